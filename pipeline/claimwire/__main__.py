@@ -1,0 +1,7 @@
+"""``python -m claimwire`` is ``claimwire``."""
+
+from __future__ import annotations
+
+from claimwire.cli import main
+
+main()

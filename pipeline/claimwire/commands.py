@@ -1,0 +1,311 @@
+"""What the commands do, apart from their options: reading, the walk, writing, reporting."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from claimwire.errors import StorageError, UsageError
+from claimwire.json_records import read_records, to_line
+from claimwire.read import Failure, read_inputs
+from claimwire.records import Article, Record
+from claimwire.show import assertion_table, print_record
+from claimwire.store import Database
+
+err = Console(stderr=True)
+out = Console()
+
+_SQLITE = b"SQLite format 3\x00"
+_SHOWN = 200
+
+
+def run_articles(
+    paths: list[str],
+    *,
+    output: str | None,
+    database: Path | None,
+    model: str | None,
+    min_confidence: float,
+    batch_size: int,
+    threads: int | None,
+    quiet: bool,
+) -> int:
+    """The walk over all inputs into a file, a database, or a table; returns the exit code."""
+    from claimwire.run import load, walk
+
+    inputs = read_inputs(paths)
+    first = list(islice(inputs, 1))  # a wrong path is told before the model is loaded
+    nlp = load(model, threads=threads, min_confidence=min_confidence)
+    failures: list[Failure] = []
+    counts: Counter[str] = Counter()
+    with ExitStack() as stack:
+        sinks: list[Callable[[Record], object]] = []
+        if output is not None:
+            sinks.append(stack.enter_context(_JsonLines(output)).write)
+        if database is not None:
+            base = stack.enter_context(Database(database))
+            sinks.append(lambda record: counts.update(unchanged=not base.write(record)))
+        shown: list[Record] = []
+        if not sinks:
+            sinks.append(lambda record: len(shown) < _SHOWN and shown.append(record))
+        progress = stack.enter_context(_progress(quiet))
+        articles = _articles(_chained(first, inputs), failures, progress, quiet)
+        for record in walk(articles, nlp, batch_size):
+            for sink in sinks:
+                sink(record)
+            counts.update(articles=1, assertions=len(record.assertions))
+            counts.update(statements=len(record.statements))
+            progress.advance()
+    if output is None and database is None:
+        out.print(assertion_table(shown, with_article=counts["articles"] > 1))
+        if counts["articles"] > _SHOWN:
+            err.print(f"first {_SHOWN} articles shown; --output or --db keeps all", style="dim")
+    if not quiet:
+        _summary(counts, failures, database)
+    return 1 if failures else 0
+
+
+def _chained(
+    first: list[Article | Failure], rest: Iterator[Article | Failure]
+) -> Iterator[Article | Failure]:
+    yield from first
+    yield from rest
+
+
+def _articles(
+    items: Iterable[Article | Failure], failures: list[Failure], progress: _Bar, quiet: bool
+) -> Iterator[Article]:
+    """Articles only; failures are told at once and kept for the count."""
+    for item in items:
+        if isinstance(item, Article):
+            progress.expect()
+            yield item
+            continue
+        failures.append(item)
+        if not quiet:
+            hint = f" ({item.hint})" if item.hint else ""
+            err.print(
+                f"{item.name}: {item.reason}{hint}",
+                style="yellow",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def _summary(counts: Counter[str], failures: list[Failure], database: Path | None) -> None:
+    parts = [
+        f"{counts['articles']} articles",
+        f"{counts['assertions']} assertions",
+        f"{counts['statements']} statements",
+    ]
+    if database is not None and counts["unchanged"]:
+        parts.append(f"{counts['unchanged']} unchanged in {database}")
+    if failures:
+        parts.append(f"{len(failures)} inputs failed")
+    err.print(", ".join(parts), highlight=False, soft_wrap=True)
+
+
+class _JsonLines:
+    """A JSON Lines file that appears whole when done, or standard output for ``-``."""
+
+    def __init__(self, target: str) -> None:
+        self._target = None if target == "-" else Path(target)
+        self._unfinished = self._target and self._target.with_name(self._target.name + ".part")
+
+    def __enter__(self) -> _JsonLines:
+        if self._unfinished is None:
+            self._file = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+            return self
+        try:
+            self._unfinished.parent.mkdir(parents=True, exist_ok=True)
+            self._file = open(self._unfinished, "w", encoding="utf-8")
+        except OSError as problem:
+            raise StorageError(f"cannot write {self._target}: {problem.strerror}") from problem
+        return self
+
+    def write(self, record: Record) -> None:
+        """One record, one line. A lone surrogate, which no file can hold, becomes U+FFFD."""
+        line = to_line(record)
+        self._file.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._file.close()
+        if self._target is not None and self._unfinished is not None and kind is None:
+            os.replace(self._unfinished, self._target)
+
+
+class _Bar:
+    """A progress bar on stderr that is quiet when stderr is no terminal."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("articles", total=0)
+        self._total = 0
+
+    def expect(self) -> None:
+        """One more article was read."""
+        self._total += 1
+        self._progress.update(self._task, total=self._total)
+
+    def advance(self) -> None:
+        """One more article is done."""
+        self._progress.advance(self._task)
+
+
+class _progress:
+    """Context of a bar, shown only on a terminal and without ``--quiet``."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=err,
+            transient=True,
+            disable=quiet or not err.is_terminal,
+        )
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return _Bar(self._progress)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def trace_articles(paths: list[str], model: str | None, threads: int | None) -> int:
+    """Print what each stage adds to each article; returns the exit code."""
+    from claimwire.run import load, trace
+    from claimwire.trace import stage_lines
+
+    nlp = load(model, threads=threads)
+    code = 0
+    for item in read_inputs(paths):
+        if isinstance(item, Failure):
+            err.print(f"{item.name}: {item.reason}", style="yellow", markup=False)
+            code = 1
+            continue
+        out.print(f"article {item.id}: {len(item.text)} characters", style="bold", markup=False)
+        for stage, found in trace(item, nlp):
+            out.print(
+                f"{stage.name}: {', '.join(stage.reads)} -> {', '.join(stage.writes)}",
+                style="cyan",
+                markup=False,
+            )
+            for line in stage_lines(stage.name, found):
+                out.print(f"    {line}", markup=False, highlight=False, soft_wrap=True)
+    return code
+
+
+def records_of(source: Path) -> Iterator[Record]:
+    """Records of a .jsonl file or a database. Raises StorageError when it is neither."""
+    try:
+        with open(source, "rb") as file:
+            head = file.read(16)
+    except OSError as problem:
+        raise StorageError(f"cannot open {str(source)!r}: {problem.strerror}") from problem
+    if head == _SQLITE:
+        with Database(source, create=False) as base:
+            yield from base.records()
+    else:
+        yield from read_records(source)
+
+
+def show_records(source: Path, wanted: set[str], limit: int, as_table: bool) -> None:
+    """Print records; says how many were left out."""
+    records = (r for r in records_of(source) if not wanted or r.article.id in wanted)
+    if as_table:
+        out.print(assertion_table(records, with_article=True))
+        return
+    found = 0
+    for record in records:
+        found += 1
+        if found <= limit:
+            print_record(out, record)
+    if not found:
+        raise StorageError(f"no such article in {str(source)!r}", "claimwire show FILE --table")
+    if found > limit:
+        out.print(f"{found - limit} more articles: --limit N, --id ID or --table", style="dim")
+
+
+def evaluate_task(
+    task: str,
+    gold: Path,
+    predictions: Path | None,
+    reader: str | None,
+    save: Path | None,
+    model: str | None,
+    threads: int | None,
+    as_json: bool,
+    fail_under: float | None,
+) -> int:
+    """Score a task and print it; returns 1 when the first metric is below ``fail_under``."""
+    from claimwire.evaluation.run import TASKS, bare_article, evaluate
+    from claimwire.gold import guess_reader, read_gold
+
+    if task not in TASKS:
+        raise UsageError(f"unknown task {task!r}", f"one of {', '.join(TASKS)}")
+    records = list(read_gold(reader or guess_reader(gold), gold))
+    if predictions is not None:
+        predicted = {r.article.id: r for r in read_records(predictions)}
+    else:
+        from claimwire.run import load, walk
+
+        nlp = load(model, threads=threads)
+        predicted = {r.article.id: r for r in walk(map(bare_article, records), nlp)}
+    if save is not None:
+        with _JsonLines(str(save)) as file:
+            for record in predicted.values():
+                file.write(record)
+    found = evaluate(task, records, predicted)
+    rows = {
+        metric: {
+            "precision": s.counts.precision,
+            "recall": s.counts.recall,
+            "f1": s.counts.f1,
+            "low": s.low,
+            "high": s.high,
+            "predicted": s.counts.predicted,
+            "gold": s.counts.gold,
+        }
+        for metric, s in found.items()
+    }
+    if as_json:
+        print(json.dumps(rows))
+    else:
+        table = Table("metric", "P", "R", "F1", "95 %", "predicted", "gold", box=None)
+        for metric, row in rows.items():
+            table.add_row(
+                metric,
+                *(f"{row[k]:.1f}" for k in ("precision", "recall", "f1")),
+                f"{row['low']:.1f}-{row['high']:.1f}",
+                str(row["predicted"]),
+                str(row["gold"]),
+            )
+        out.print(f"{task}: {len(records)} articles")
+        out.print(table)
+    return int(fail_under is not None and next(iter(rows.values()))["f1"] < fail_under)
+
+
+def train_model(config: Path, work: Path, models: Path) -> None:
+    """Train by a settings file and export the model's folder."""
+    try:
+        from claimwire.training.run import train_and_export
+    except ImportError as problem:
+        raise UsageError(
+            f"training needs {problem.name}", "pip install 'claimwire[train]'"
+        ) from problem
+    folder = train_and_export(config, work, models)
+    err.print(f"model written to {folder}", highlight=False)

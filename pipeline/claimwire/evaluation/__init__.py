@@ -1,0 +1,1 @@
+"""Scorers: predicted records against gold records, and the gate that keeps the figures."""

@@ -1,0 +1,175 @@
+"""Stage: scores of the anchored heads -> statements and assertions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from claimwire.doc import findings, show_spans
+from claimwire.model.decode import WordSpan, best_span, label_spans
+from claimwire.model.inference import ArticleScores, FrameScores
+from claimwire.model.labels import ARGUMENT_ROLES, STATEMENT_ROLES
+from claimwire.records import STANCES, Assertion, Bounds, Span, Statement, span_of
+from claimwire.spans import quotation_kind, quoted_stretches, strip_bounds
+
+_SOURCE = STATEMENT_ROLES.index("source")
+_CONTENT = STATEMENT_ROLES.index("content")
+_HOLDER = ARGUMENT_ROLES.index("source")
+_CUE = ARGUMENT_ROLES.index("cue")
+_VICTIM = ARGUMENT_ROLES.index("victim")
+
+
+class Extract:
+    """spaCy component ``claimwire_extract``."""
+
+    def __init__(self, min_confidence: float = 0.0) -> None:
+        self.min_confidence = min_confidence
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = findings(doc)
+        if found.scores is not None:
+            least = self.min_confidence
+            statements = [s for s in find_statements(found.scores) if s.confidence >= least]
+            assertions = find_assertions(found.scores, found.sentences)
+            assertions = [a for a in assertions if a.confidence >= least]
+            found.statements = tuple(statements)
+            found.assertions = tuple(with_reporters(assertions, statements))
+            show_spans(doc)
+        return doc
+
+
+def find_statements(scores: ArticleScores) -> list[Statement]:
+    """One statement for each cue whose window holds its content, in the order of the cues."""
+    text, decoding = scores.words.text, scores.decoding
+    quoted = quoted_stretches(text)
+    statements = []
+    for cue in scores.cues:
+        content = [s for s in label_spans(cue.roles, _CONTENT, decoding.content)]
+        spans = [_span(scores, part.moved(cue.start)) for part in content]
+        kept = tuple(_joined(text, [span for span in spans if span]))
+        if not kept:
+            continue
+        source = best_span(cue.roles, _SOURCE, decoding.source_of_cue)
+        sure = cue.cue.score * max(part.score for part in content)
+        statements.append(
+            Statement(
+                source=_span(scores, source.moved(cue.start)) if source else None,
+                cue=_span(scores, cue.cue),
+                content=kept,
+                kind=quotation_kind(text, kept, quoted),
+                confidence=float(sure),
+            )
+        )
+    return statements
+
+
+def _span(scores: ArticleScores, words: WordSpan) -> Span | None:
+    """Words as a span of the text, without punctuation at its ends."""
+    bounds = strip_bounds(scores.words.text, scores.words.bounds(words.first, words.last))
+    return span_of(scores.words.text, *bounds) if bounds else None
+
+
+def _joined(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Neighbouring pieces with at most a short gap of punctuation between them become one."""
+    pending: Span | None = None
+    for span in spans:
+        if pending and strip_bounds(text, (pending.end, span.start)) is None:
+            pending = span_of(text, pending.start, span.end)
+            continue
+        if pending:
+            yield pending
+        pending = span
+    if pending:
+        yield pending
+
+
+def find_assertions(scores: ArticleScores, sentences: Sequence[Bounds]) -> list[Assertion]:
+    """Assertions of all frames, likeliest reading first kept where two say the same."""
+    found: list[Assertion] = []
+    for frame in sorted(scores.frames, key=lambda f: -f.actor.score * f.event.score):
+        for assertion in _assertions_of(scores, frame):
+            if not any(_same(assertion, other, sentences) for other in found):
+                found.append(assertion)
+    return sorted(found, key=lambda a: (a.cue.start, a.actor.start, a.event.start))
+
+
+def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assertion]:
+    actor, event = _span(scores, frame.actor), _span(scores, frame.event)
+    cue_words = best_span(frame.arguments, _CUE, 0.0)
+    cue = _span(scores, cue_words.moved(frame.start)) if cue_words else None
+    if actor is None or event is None:
+        return
+    victims = (
+        _span(scores, v.moved(frame.start))
+        for v in label_spans(frame.arguments, _VICTIM, scores.decoding.victim)
+    )
+    kept = tuple(v for v in victims if v and not v.overlaps(actor))
+    for source in _sources(scores, frame):
+        yield Assertion(
+            source=source,
+            cue=cue or event,
+            event=event,
+            actor=actor,
+            stance=STANCES[int(frame.stance.argmax())],
+            victims=kept,
+            confidence=float(frame.actor.score * frame.event.score),
+        )
+
+
+def _sources(scores: ArticleScores, frame: FrameScores) -> Iterator[Span | None]:
+    """Who holds the assertion: the likeliest span, others only where they are as sure (they are
+    coordinated then), or None for the article itself."""
+    decoding = scores.decoding
+    best = best_span(frame.arguments, _HOLDER, decoding.source)
+    if best is None or (frame.null_source >= decoding.null_source and best.score < 0.6):
+        yield None
+        return
+    spans = [best]
+    spans += [
+        s
+        for s in label_spans(frame.arguments, _HOLDER, 0.6)
+        if not s.overlaps(best) and abs(s.first - best.last) < 12
+    ]
+    for words in spans:
+        span = _span(scores, words.moved(frame.start))
+        if span:
+            yield span
+
+
+def _same(a: Assertion, b: Assertion, sentences: Sequence[Bounds]) -> bool:
+    """The same source, event and actor in one sentence: said once."""
+    sources = (a.source is None and b.source is None) or (
+        a.source is not None and a.source.overlaps(b.source)
+    )
+    if not (sources and a.event.overlaps(b.event)):
+        return False
+    return a.actor.overlaps(b.actor) or (
+        a.actor.text == b.actor.text and _sentence(a, sentences) == _sentence(b, sentences)
+    )
+
+
+def _sentence(assertion: Assertion, sentences: Sequence[Bounds]) -> int:
+    return bisect_right(sentences, (assertion.cue.start, 1 << 60))
+
+
+def with_reporters(
+    assertions: Sequence[Assertion], statements: Sequence[Statement]
+) -> Iterator[Assertion]:
+    """Fill ``reported_by``: the source of the statement in whose content the assertion stands,
+    unless that is the assertion's own source."""
+    for assertion in assertions:
+        reporter = None
+        for statement in statements:
+            if statement.source and any(_holds(c, assertion) for c in statement.content):
+                if not statement.source.overlaps(assertion.source):
+                    reporter = statement.source
+                    break
+        yield replace(assertion, reported_by=reporter)
+
+
+def _holds(content: Span, assertion: Assertion) -> bool:
+    parts = [assertion.cue, assertion.actor, *([assertion.source] if assertion.source else [])]
+    return all(content.start <= p.start and p.end <= content.end for p in parts)

@@ -1,0 +1,63 @@
+"""Stage: entities -> countries, with how each was found; and the article's role names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from claimwire.doc import findings
+from claimwire.lexicon import countries
+from claimwire.records import Bounds, Entity, Link, RoleNames
+
+_PLACE_BEFORE = re.compile(
+    r"(?i)\b(?:in|at|near|outside|around|across|inside|throughout|toward|towards|through)\s+$"
+)
+
+
+class LinkCountries:
+    """spaCy component ``claimwire_link``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = findings(doc)
+        found.entities = tuple(link(entity, doc.text) for entity in found.entities)
+        found.roles = role_names(found.entities)
+        return doc
+
+
+def link(entity: Entity, text: str) -> Entity:
+    """The entity with its country where a name of it tells one; several different ones that only
+    stand inside a longer name give links but no country."""
+    links = tuple(dict.fromkeys(_links(entity, text)))
+    whole = [x.code for x in links if x.via != "within"]
+    codes = set(whole or [x.code for x in links])
+    return replace(entity, links=links, country=codes.pop() if len(codes) == 1 else None)
+
+
+def _links(entity: Entity, text: str) -> Iterator[Link]:
+    for bounds in entity.mentions:
+        name = text[slice(*bounds)]
+        exact = countries().exact(name)
+        if exact is not None:
+            if exact.via != "capital" or _means_government(text, bounds):
+                yield exact
+        elif entity.type not in ("PERSON", "EVENT", "MALWARE", "PLACE"):
+            yield from countries().within(name)
+
+
+def _means_government(text: str, bounds: Bounds) -> bool:
+    """A capital's name stands for the state unless a preposition of place is before it."""
+    start = bounds[0]
+    return not _PLACE_BEFORE.search(text[max(0, start - 15) : start])
+
+
+def role_names(entities: tuple[Entity, ...]) -> RoleNames:
+    """Distinct names of actors and victims, and all countries, in the order of the article."""
+    coded = (x.code for e in entities for x in e.links)
+    return RoleNames(
+        actors=tuple(dict.fromkeys(e.name for e in entities if "actor" in e.roles)),
+        victims=tuple(dict.fromkeys(e.name for e in entities if "victim" in e.roles)),
+        countries=tuple(dict.fromkeys(coded)),
+    )

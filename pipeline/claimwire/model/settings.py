@@ -1,0 +1,74 @@
+"""What a model folder's ``config.json`` holds besides the encoder: windows, decoding, labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from claimwire.errors import ModelError
+from claimwire.model.labels import label_sets
+
+
+class Decoding(BaseModel):
+    """Thresholds on chances, chosen on development data."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sentence: float = 0.5
+    cue: float = 0.4
+    source_of_cue: float = 0.35
+    content: float = 0.4
+    actor: float = 0.3
+    event: float = 0.35
+    frame: float = 0.15
+    source: float = 0.3
+    victim: float = 0.4
+    role_actor: float = 0.5
+    role_victim: float = 0.5
+    null_source: float = 0.5
+
+
+class ModelConfig(BaseModel):
+    """A model's own description."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    language: str = "en"
+    format: int = 1
+    encoder: str
+    width: int
+    length: int
+    overlap: int
+    labels: dict[str, list[str]]
+    decoding: Decoding = Decoding()
+    trained: dict[str, Any] = {}
+    checksums: dict[str, str] = {}
+
+
+def read_model_config(folder: Path) -> ModelConfig:
+    """The config of a model folder.
+
+    Raises ModelError when there is none, when it is broken, or when its labels are not those of
+    this version of claimwire.
+    """
+    path = folder / "config.json"
+    try:
+        config = ModelConfig.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise ModelError(
+            f"no model at {str(folder)!r}", "claimwire models lists those here"
+        ) from problem
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise ModelError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from problem
+    wanted = label_sets()
+    different = [name for name in wanted if config.labels.get(name) != wanted[name]]
+    if different:
+        raise ModelError(
+            f"model {config.name!r} has other labels for {', '.join(different)}",
+            "use a model trained with this version of claimwire",
+        )
+    return config

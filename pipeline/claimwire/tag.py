@@ -1,0 +1,97 @@
+"""Stage: scores -> mentions with type and role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from claimwire.doc import findings, spacy_span
+from claimwire.lexicon import countries
+from claimwire.model.decode import WordSpan, label_spans, typed_spans
+from claimwire.model.inference import ArticleScores
+from claimwire.model.labels import ENTITY_LABELS
+from claimwire.records import EntityType, Mention, Role
+from claimwire.spans import strip_bounds
+
+
+class Tag:
+    """spaCy component ``claimwire_tag``; fills ``doc.ents`` where nothing did before."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = findings(doc)
+        if found.scores is not None:
+            found.mentions = find_mentions(found.scores)
+            if not doc.ents:
+                named = (spacy_span(doc, (m.start, m.end), m.type) for m in found.mentions)
+                doc.set_ents(filter_spans([span for span in named if span is not None]))
+        return doc
+
+
+def find_mentions(scores: ArticleScores) -> tuple[Mention, ...]:
+    """Named mentions with their roles, and phrases that only a role marks ("three hackers")."""
+    decoding = scores.decoding
+    roles = {
+        "actor": label_spans(scores.tokens["role_actor"], 0, decoding.role_actor),
+        "victim": label_spans(scores.tokens["role_victim"], 0, decoding.role_victim),
+    }
+    named = list(_named(scores))
+    mentions: list[Mention] = []
+    for kind, words in named:
+        kept: tuple[Role, ...] = tuple(r for r in _ROLES if _most(words, roles[r]))
+        mentions += _mention(scores, words, kind, kept)
+    for role in _ROLES:
+        for words in roles[role]:
+            if not any(words.overlaps(other) for _, other in named):
+                mentions += _mention(scores, words, "GROUP", (role,))
+    return tuple(sorted(_merged(mentions), key=lambda m: (m.start, m.end)))
+
+
+_ROLES: tuple[Role, ...] = ("actor", "victim")
+
+
+def _named(scores: ArticleScores) -> Iterator[tuple[EntityType, WordSpan]]:
+    for label, words in typed_spans(scores.tokens["entity"].astype(np.float32)):
+        start, end = scores.words.bounds(words.first, words.last)
+        yield _type(scores.words.text[start:end], ENTITY_LABELS[label]), words
+
+
+def _type(name: str, kind: EntityType) -> EntityType:
+    """A place, group or organisation with a country's own name is a country."""
+    if kind in ("PLACE", "ORGANIZATION", "GROUP"):
+        link = countries().exact(name)
+        if link and link.via == "name":
+            return "COUNTRY"
+        if link and link.via == "demonym":
+            return "GROUP"
+    return kind
+
+
+def _most(words: WordSpan, spans: Iterable[WordSpan]) -> bool:
+    """True when a role covers the mention, or the mention is the role's last words (its head)."""
+    return any(
+        span.first <= words.last <= span.last and words.last >= span.last - 1 for span in spans
+    )
+
+
+def _mention(
+    scores: ArticleScores, words: WordSpan, kind: EntityType, roles: tuple[Role, ...]
+) -> Iterator[Mention]:
+    bounds = strip_bounds(scores.words.text, scores.words.bounds(words.first, words.last))
+    if bounds:
+        yield Mention(*bounds, type=kind, roles=roles, score=words.score)
+
+
+def _merged(mentions: list[Mention]) -> Iterator[Mention]:
+    """One mention for each stretch; a phrase that is actor and victim keeps both roles."""
+    by_bounds: dict[tuple[int, int], Mention] = {}
+    for mention in mentions:
+        at = mention.start, mention.end
+        known = by_bounds.get(at)
+        if known:
+            roles = tuple(dict.fromkeys((*known.roles, *mention.roles)))
+            mention = Mention(*at, known.type, roles, known.score)
+        by_bounds[at] = mention
+    yield from by_bounds.values()

@@ -1,0 +1,1 @@
+"""Training: annotated records -> windows with labels -> a network -> a model folder."""

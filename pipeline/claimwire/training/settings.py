@@ -1,0 +1,98 @@
+"""The settings of one training run, read from TOML; an unknown key is an error."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from claimwire.errors import UsageError
+
+Lesson = Literal["sentence", "entity", "statement", "assertion", "role"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusPart(_Strict):
+    """One part of one corpus and what it may teach."""
+
+    name: str
+    reader: str
+    path: Path
+    teaches: tuple[Lesson, ...]
+    repeat: float = Field(1.0, gt=0, description="how often an epoch shows each window")
+    prefix: str = Field("", description="put before ids when compared with held_out")
+    silver_entities: bool = Field(False, description="entity labels from en_core_web_sm")
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+class TrainSettings(_Strict):
+    """Everything that decides the outcome of a training run."""
+
+    name: str
+    encoder: str
+    corpora: tuple[CorpusPart, ...]
+    held_out: tuple[Path, ...] = Field((), description="gold files whose articles teach nothing")
+    layers: int | None = None
+    inner: int = 128
+    dropout: float = 0.1
+    length: int = 254
+    overlap: int = 32
+    epochs: float = 4.0
+    batch_pieces: int = 4096
+    learning_rate: float = 1.5e-4
+    head_learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    lower_case: float = Field(0.1, description="share of windows shown without their case")
+    loss_weights: dict[str, float] = {}
+    negative_anchors: int = 4
+    seed: int = 1
+    threads: int = 2
+    checkpoint_minutes: float = 5.0
+    start_from: Path | None = Field(None, description="weights of an earlier run to go on from")
+
+
+def read_train_settings(path: Path) -> TrainSettings:
+    """Settings of a TOML file; its paths count from the working directory.
+
+    Raises UsageError that names the key when one is unknown, missing or of the wrong kind.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return TrainSettings.model_validate(data)
+    except OSError as problem:
+        raise UsageError(f"cannot read {path}: {problem.strerror}") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise UsageError(f"{path} is no TOML: {problem}") from problem
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise UsageError(f"{path}: {key}: {first['msg']} (got {first['input']!r})") from problem
+
+
+def encoder_folder(encoder: str) -> Path:
+    """The folder of a published encoder: a path, or ``package:NAME/FOLDER`` inside a wheel.
+
+    Raises UsageError that says what to install when it is not there.
+    """
+    if encoder.startswith("package:"):
+        package, _, inside = encoder.removeprefix("package:").partition("/")
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise UsageError(
+                f"the encoder's package {package!r} is not installed",
+                f"pip install {package.replace('_', '-')}",
+            )
+        folder = Path(spec.submodule_search_locations[0]) / inside
+    else:
+        folder = Path(encoder)
+    if not (folder / "config.json").exists():
+        raise UsageError(f"no encoder at {str(folder)!r}", "it needs config.json and safetensors")
+    return folder

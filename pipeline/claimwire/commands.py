@@ -57,7 +57,7 @@ def run_articles(
             sinks.append(lambda record: counts.update(unchanged=not base.write(record)))
         shown: list[Record] = []
         if not sinks:
-            sinks.append(lambda record: len(shown) < _SHOWN and shown.append(record))
+            sinks.append(lambda record: shown.extend([record][: _SHOWN - len(shown)]))
         progress = stack.enter_context(_progress(quiet))
         articles = _articles(_chained(first, inputs), failures, progress, quiet)
         for record in walk(articles, nlp, batch_size):

@@ -8,7 +8,42 @@ from claimwire.lexicon import word_set
 from claimwire.names import words_of
 
 _EMPTY = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "it", "its", "such", "of", "on", "in", "at", "to", "by", "for", "from", "with", "his", "her", "their", "against", "last", "latest", "recent", "new", "earlier", "same", "other", "more", "series", "string", "wave"]
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "such",
+        "of",
+        "on",
+        "in",
+        "at",
+        "to",
+        "by",
+        "for",
+        "from",
+        "with",
+        "his",
+        "her",
+        "their",
+        "against",
+        "last",
+        "latest",
+        "recent",
+        "new",
+        "earlier",
+        "same",
+        "other",
+        "more",
+        "series",
+        "string",
+        "wave",
+    ]
 )
 
 

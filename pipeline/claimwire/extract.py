@@ -9,7 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from claimwire.doc import findings, show_spans
-from claimwire.model.decode import WordSpan, best_span, label_spans
+from claimwire.model.decode import WordSpan, best_spans
 from claimwire.model.inference import ArticleScores, FrameScores
 from claimwire.model.labels import ARGUMENT_ROLES, STATEMENT_ROLES
 from claimwire.records import STANCES, Assertion, Bounds, Span, Statement, span_of
@@ -20,6 +20,11 @@ _CONTENT = STATEMENT_ROLES.index("content")
 _HOLDER = ARGUMENT_ROLES.index("source")
 _CUE = ARGUMENT_ROLES.index("cue")
 _VICTIM = ARGUMENT_ROLES.index("victim")
+
+_MOST_VICTIMS = 4
+_MOST_SOURCES = 3
+_NEAR = 12
+"""Words between sources that are coordinated."""
 
 
 class Extract:
@@ -47,12 +52,16 @@ def find_statements(scores: ArticleScores) -> list[Statement]:
     quoted = quoted_stretches(text)
     statements = []
     for cue in scores.cues:
-        content = [s for s in label_spans(cue.roles, _CONTENT, decoding.content)]
-        spans = [_span(scores, part.moved(cue.start)) for part in content]
+        content = [
+            part
+            for number, part in enumerate(best_spans(cue.roles, _CONTENT, decoding.content, 2))
+            if number == 0 or part.score >= decoding.more_content
+        ]
+        spans = [_span(scores, part.moved(cue.start)) for part in sorted(content, key=_first)]
         kept = tuple(_joined(text, [span for span in spans if span]))
         if not kept:
             continue
-        source = best_span(cue.roles, _SOURCE, decoding.source_of_cue)
+        source = next(iter(best_spans(cue.roles, _SOURCE, decoding.source_of_cue)), None)
         sure = cue.cue.score * max(part.score for part in content)
         statements.append(
             Statement(
@@ -64,6 +73,10 @@ def find_statements(scores: ArticleScores) -> list[Statement]:
             )
         )
     return statements
+
+
+def _first(words: WordSpan) -> int:
+    return words.first
 
 
 def _span(scores: ArticleScores, words: WordSpan) -> Span | None:
@@ -98,13 +111,13 @@ def find_assertions(scores: ArticleScores, sentences: Sequence[Bounds]) -> list[
 
 def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assertion]:
     actor, event = _span(scores, frame.actor), _span(scores, frame.event)
-    cue_words = best_span(frame.arguments, _CUE, 0.0)
+    cue_words = next(iter(best_spans(frame.arguments, _CUE, 0.0)), None)
     cue = _span(scores, cue_words.moved(frame.start)) if cue_words else None
     if actor is None or event is None:
         return
     victims = (
         _span(scores, v.moved(frame.start))
-        for v in label_spans(frame.arguments, _VICTIM, scores.decoding.victim)
+        for v in best_spans(frame.arguments, _VICTIM, scores.decoding.victim, _MOST_VICTIMS)
     )
     kept = tuple(v for v in victims if v and not v.overlaps(actor))
     for source in _sources(scores, frame):
@@ -120,22 +133,17 @@ def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assert
 
 
 def _sources(scores: ArticleScores, frame: FrameScores) -> Iterator[Span | None]:
-    """Who holds the assertion: the likeliest span, others only where they are as sure (they are
-    coordinated then), or None for the article itself."""
+    """Who holds the assertion: the likeliest span, others only where they are as sure and near
+    (they are coordinated then), or None for the article itself."""
     decoding = scores.decoding
-    best = best_span(frame.arguments, _HOLDER, decoding.source)
-    if best is None or (frame.null_source >= decoding.null_source and best.score < 0.6):
+    spans = best_spans(frame.arguments, _HOLDER, decoding.source, _MOST_SOURCES)
+    if not spans or frame.null_source >= max(decoding.null_source, spans[0].score):
         yield None
         return
-    spans = [best]
-    spans += [
-        s
-        for s in label_spans(frame.arguments, _HOLDER, 0.6)
-        if not s.overlaps(best) and abs(s.first - best.last) < 12
-    ]
-    for words in spans:
+    for number, words in enumerate(spans):
+        near = abs(words.first - spans[0].last) < _NEAR
         span = _span(scores, words.moved(frame.start))
-        if span:
+        if span and (number == 0 or (near and words.score >= decoding.more_sources)):
             yield span
 
 
@@ -163,10 +171,11 @@ def with_reporters(
     for assertion in assertions:
         reporter = None
         for statement in statements:
-            if statement.source and any(_holds(c, assertion) for c in statement.content):
-                if not statement.source.overlaps(assertion.source):
-                    reporter = statement.source
-                    break
+            source = statement.source
+            holds = any(_holds(part, assertion) for part in statement.content)
+            if source and holds and not source.overlaps(assertion.source):
+                reporter = source
+                break
         yield replace(assertion, reported_by=reporter)
 
 

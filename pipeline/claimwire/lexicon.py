@@ -42,7 +42,7 @@ class Countries:
 def countries() -> Countries:
     """The table ``words/countries.tsv`` (its head says where each column comes from)."""
     forms: dict[str, Link] = {}
-    with (_WORDS / "countries.tsv").open(encoding="utf-8", newline="") as file:
+    with (_WORDS / "countries.tsv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             forms[row["form"]] = Link(row["code"], row["via"], row["form"])
     longest_first = sorted(forms, key=lambda form: (-len(form), form))

@@ -9,9 +9,49 @@ _ARTICLE = re.compile(r"(?i)^(?:the|an?)\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"\w+(?:[.&]\w+)*")
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "president", "minister", "general", "gen", "colonel", "col", "captain", "senator", "sen", "rep", "representative", "governor", "gov", "judge", "justice", "professor", "prof", "king", "queen", "prince", "princess", "pope", "sheikh", "ayatollah", "secretary", "chancellor", "premier", "chief"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "dame",
+        "president",
+        "minister",
+        "general",
+        "gen",
+        "colonel",
+        "col",
+        "captain",
+        "senator",
+        "sen",
+        "rep",
+        "representative",
+        "governor",
+        "gov",
+        "judge",
+        "justice",
+        "professor",
+        "prof",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "sheikh",
+        "ayatollah",
+        "secretary",
+        "chancellor",
+        "premier",
+        "chief",
+    ]
 )
-_SMALL = frozenset(["of", "the", "and", "for", "in", "on", "at", "to", "de", "la", "du", "&", "von", "van"])
+_SMALL = frozenset(
+    ["of", "the", "and", "for", "in", "on", "at", "to", "de", "la", "du", "&", "von", "van"]
+)
 
 
 def bare(name: str) -> str:

@@ -172,7 +172,8 @@ class Resolver:
     def assertion(self, assertion: Assertion) -> Assertion:
         """The assertion with its spans tied to entities."""
         actor, event = self._tied(assertion.actor), self._tied(assertion.event)
-        assert actor is not None and event is not None
+        assert actor is not None
+        assert event is not None
         return replace(
             assertion,
             source=self._tied(assertion.source),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -58,7 +59,7 @@ def load(
     """
     nlp = spacy.blank("en")
     nlp.max_length = 1 << 40  # spaCy's limit is for its own parser
-    configs = {
+    configs: dict[str, dict[str, Any]] = {
         "encode": {"model": model, "threads": threads},
         "extract": {"min_confidence": min_confidence},
     }

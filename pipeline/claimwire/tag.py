@@ -10,7 +10,7 @@ from spacy.util import filter_spans
 
 from claimwire.doc import findings, spacy_span
 from claimwire.lexicon import countries
-from claimwire.model.decode import WordSpan, label_spans, typed_spans
+from claimwire.model.decode import WordSpan, best_spans, typed_spans
 from claimwire.model.inference import ArticleScores
 from claimwire.model.labels import ENTITY_LABELS
 from claimwire.records import EntityType, Mention, Role
@@ -34,8 +34,8 @@ def find_mentions(scores: ArticleScores) -> tuple[Mention, ...]:
     """Named mentions with their roles, and phrases that only a role marks ("three hackers")."""
     decoding = scores.decoding
     roles = {
-        "actor": label_spans(scores.tokens["role_actor"], 0, decoding.role_actor),
-        "victim": label_spans(scores.tokens["role_victim"], 0, decoding.role_victim),
+        "actor": _role_spans(scores, "actor", decoding.role_actor),
+        "victim": _role_spans(scores, "victim", decoding.role_victim),
     }
     named = list(_named(scores))
     mentions: list[Mention] = []
@@ -50,6 +50,17 @@ def find_mentions(scores: ArticleScores) -> tuple[Mention, ...]:
 
 
 _ROLES: tuple[Role, ...] = ("actor", "victim")
+_PIECE = 256
+
+
+def _role_spans(scores: ArticleScores, role: Role, floor: float) -> list[WordSpan]:
+    """Spans of one role, found paragraph-sized piece by piece."""
+    chances = scores.tokens[f"role_{role}"].astype(np.float32)
+    spans: list[WordSpan] = []
+    for first in range(0, len(chances), _PIECE):
+        found = best_spans(chances[first : first + _PIECE], 0, floor, _PIECE)
+        spans += [span.moved(first) for span in found]
+    return spans
 
 
 def _named(scores: ArticleScores) -> Iterator[tuple[EntityType, WordSpan]]:

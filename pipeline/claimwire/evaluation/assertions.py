@@ -19,7 +19,30 @@ from claimwire.evaluation.counts import Counts, matching
 from claimwire.records import Assertion, Bounds, Record, Span
 
 _STOP = frozenset(
-    ["the", "a", "an", "of", "in", "on", "at", "to", "by", "for", "from", "with", "and", "or", "its", "his", "her", "their", "this", "that", "these", "those"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "for",
+        "from",
+        "with",
+        "and",
+        "or",
+        "its",
+        "his",
+        "her",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+    ]
 )
 _LEAD = re.compile(r"\W*(?:(?:the|an|a)\s+)?", re.IGNORECASE)
 _TAIL = re.compile(r"\W+$")

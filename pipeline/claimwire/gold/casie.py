@@ -1,8 +1,8 @@
 """CASIE (Satyapanich, Ferraro & Finin, AAAI 2020): cyber incidents with roles of their parts.
 
 A folder holds ``source/N.txt`` (title, source, date, text) and ``annotation/N.json`` (``content``
-and event hoppers with offsets into it). Offsets of the annotation are inclusive ends or exclusive
-ones depending on the file, so each span is checked against its own text and dropped if neither fits.
+and event hoppers with offsets into it). Some offsets are one off, so each span is checked against
+its own text and dropped when it does not fit.
 """
 
 from __future__ import annotations

@@ -45,26 +45,6 @@ def sigmoid(scores: Floats) -> Floats:
     return result
 
 
-def label_spans(chances: Floats, label: int, threshold: float) -> list[WordSpan]:
-    """Runs of words that belong to ``label`` with at least ``threshold``.
-
-    chances: (words, 2 * labels + 1). A run is cut where a new span is more likely to begin than
-    the old one to go on.
-    """
-    begins, inside = chances[:, 2 * label + 1], chances[:, 2 * label + 2]
-    belongs = begins + inside
-    spans: list[WordSpan] = []
-    first: int | None = None
-    for word in range(len(belongs) + 1):
-        over = word < len(belongs) and belongs[word] >= threshold
-        if first is not None and (not over or (begins[word] > inside[word])):
-            spans.append(WordSpan(first, word - 1, float(belongs[first:word].mean())))
-            first = None
-        if over and first is None:
-            first = word
-    return spans
-
-
 def typed_spans(chances: Floats) -> Iterator[tuple[int, WordSpan]]:
     """Label and span of the best tag sequence: each word's likeliest tag, where an I that does
     not continue its own label begins a new span."""
@@ -82,14 +62,45 @@ def typed_spans(chances: Floats) -> Iterator[tuple[int, WordSpan]]:
         first, label = word, of
 
 
-def best_span(chances: Floats, label: int, floor: float) -> WordSpan | None:
-    """The likeliest span of ``label``: the run around its best word of all words at least half
-    as likely as that one; None when no word reaches ``floor``."""
-    belongs = chances[:, 2 * label + 1] + chances[:, 2 * label + 2]
-    if not len(belongs):
-        return None
-    peak = int(belongs.argmax())
-    if belongs[peak] < floor:
-        return None
-    spans = label_spans(chances, label, 0.5 * float(belongs[peak]))
-    return next(span for span in spans if span.first <= peak <= span.last)
+def best_spans(chances: Floats, label: int, floor: float, most: int = 1) -> list[WordSpan]:
+    """The up to ``most`` likeliest spans of ``label``, best first, none overlapping.
+
+    A span's weight is the log odds of its tags (B, then I) against all its words being outside, so
+    a short dip inside a long span does not cut it. The odds are first lifted until those of the
+    likeliest word are ``_LIFTED`` to 1: how far a span reaches does not depend on how sure it is.
+    Spans with a mean chance below ``floor`` are left out.
+    """
+    tags = chances[:, 2 * label + 1 : 2 * label + 3].T.astype(np.float64)
+    belongs = tags.sum(axis=0)
+    if not len(belongs) or belongs.max() < floor:
+        return []
+    outside = np.maximum(chances[:, 0].astype(np.float64), _LEAST)
+    odds = np.log(np.maximum(tags, _LEAST)) - np.log(outside)
+    found: list[WordSpan] = []
+    while len(found) < most:
+        at = int(belongs.argmax())
+        peak = float(belongs[at])
+        if peak < floor or peak <= 0.0:
+            break
+        lift = max(0.0, np.log(_LIFTED) - np.log(peak / max(1.0 - peak, _LEAST)))
+        first, last = _heaviest(odds[0] + lift, odds[1] + lift)
+        score = float(belongs[first : last + 1].mean())
+        if score >= floor:
+            found.append(WordSpan(first, last, score))
+        belongs[first : last + 1] = belongs[at] = 0.0
+        odds[:, first : last + 1] = -_NEVER
+    return sorted(found, key=lambda span: -span.score)
+
+
+_LIFTED = 4.0
+_LEAST = 1e-5
+_NEVER = 1e6
+
+
+def _heaviest(begins: Floats, inside: Floats) -> tuple[int, int]:
+    """First and last word of the heaviest span (largest sum of one B and the I after it)."""
+    total = np.cumsum(inside)
+    lead = np.maximum.accumulate(begins - total)
+    last = int((lead + total).argmax())
+    first = int((begins - total)[: last + 1].argmax())
+    return first, last

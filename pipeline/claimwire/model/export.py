@@ -51,6 +51,7 @@ def export(
 def _graph(network: Network, name: str, path: Path) -> None:
     width = network.encoder.base.config.hidden_size
     module: nn.Module
+    sample: tuple[torch.Tensor, ...]
     if name == "encoder":
         module = network
         sample = (

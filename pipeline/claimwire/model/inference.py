@@ -17,7 +17,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from claimwire.errors import ModelError
-from claimwire.model.decode import Floats, WordSpan, label_spans, softmax
+from claimwire.model.decode import Floats, WordSpan, best_spans, softmax
 from claimwire.model.labels import STATEMENT_LABELS, TOKEN_HEADS, token_slices
 from claimwire.model.settings import Decoding, ModelConfig, read_model_config
 from claimwire.model.windows import Window, cut_windows
@@ -26,6 +26,12 @@ from claimwire.model.words import Ints, Words, split_words
 CLS, SEP, PAD = "[CLS]", "[SEP]", "[PAD]"
 _SLICES = token_slices()
 _CUE = STATEMENT_LABELS.index("cue")
+
+_MOST = 40
+"""Anchors of one kind in a window."""
+
+_MOST_EVENTS = 4
+"""Events of one actor mention."""
 
 GRAPHS = ("encoder", "statement_roles", "events", "arguments")
 
@@ -94,7 +100,7 @@ class Model:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self._special = [self.tokenizer.token_to_id(t) for t in (CLS, SEP, PAD)]
+        self._special = [self.tokenizer.token_to_id(t) or 0 for t in (CLS, SEP, PAD)]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
         options.log_severity_level = 3
@@ -179,10 +185,11 @@ class Model:
         return softmax(tags), of_anchor
 
     def _cues(self, jobs: list[_Job], found: list[dict[str, Floats]], states: Floats) -> None:
+        decoding = self.config.decoding
         rows: list[int] = []
         cues: list[list[WordSpan]] = []
         for row, job in enumerate(jobs):
-            for span in label_spans(found[row]["statement"], _CUE, self.config.decoding.cue):
+            for span in best_spans(found[row]["statement"], _CUE, decoding.cue, _MOST):
                 if job.window.owns(job.window.first + span.first):
                     rows.append(row)
                     cues.append([span])
@@ -200,7 +207,7 @@ class Model:
         actors: list[list[WordSpan]] = []
         for row, job in enumerate(jobs):
             chances = found[row]["assertion_actor"]
-            for span in label_spans(chances, 0, self.config.decoding.actor):
+            for span in best_spans(chances, 0, self.config.decoding.actor, _MOST):
                 if job.window.owns(job.window.first + span.first):
                     rows.append(row)
                     actors.append([span])
@@ -217,10 +224,13 @@ class Model:
             self._arguments(jobs, states, pair_rows, pairs)
 
     def _events(self, tags: Floats, actor: WordSpan) -> Iterator[WordSpan]:
-        """Events of one actor whose joint chance with it is worth keeping."""
+        """Events of one actor: the likeliest, and others only where they are about as sure."""
         decoding = self.config.decoding
-        for event in label_spans(tags, 0, decoding.event):
-            if actor.score * event.score >= decoding.frame and not _inside(event, actor):
+        best = 0.0
+        for event in best_spans(tags, 0, decoding.event, _MOST_EVENTS):
+            best = max(best, event.score)
+            enough = actor.score * event.score >= decoding.frame
+            if enough and event.score >= decoding.more_events * best and not _inside(event, actor):
                 yield event
 
     def _arguments(

@@ -106,10 +106,9 @@ class Network(nn.Module):
         width = encoder.base.config.hidden_size
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)
-        self.token_heads = nn.Sequential(
-            nn.Linear(width, width), nn.GELU(), nn.Linear(width, sum(TOKEN_HEADS.values()))
-        )
-        prefer_outside(self.token_heads[-1].bias, list(token_slices().values()))
+        last = nn.Linear(width, sum(TOKEN_HEADS.values()))
+        self.token_heads = nn.Sequential(nn.Linear(width, width), nn.GELU(), last)
+        prefer_outside(last.bias, list(token_slices().values()))
         self.anchored = nn.ModuleDict(
             {name: AnchoredHead(width, *shape, inner) for name, shape in ANCHORED_HEADS.items()}
         )

@@ -20,14 +20,17 @@ class Decoding(BaseModel):
     cue: float = 0.4
     source_of_cue: float = 0.35
     content: float = 0.4
+    more_content: float = 0.6
     actor: float = 0.3
-    event: float = 0.35
+    event: float = 0.3
+    more_events: float = 0.8
     frame: float = 0.15
     source: float = 0.3
+    more_sources: float = 0.6
+    null_source: float = 0.5
     victim: float = 0.4
     role_actor: float = 0.5
     role_victim: float = 0.5
-    null_source: float = 0.5
 
 
 class ModelConfig(BaseModel):

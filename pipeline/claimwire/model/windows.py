@@ -7,6 +7,7 @@ depends on a cut that lies beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def cut_windows(words: Words, length: int, overlap: int) -> list[Window]:
             break
         first = _restart(words, breaks, first, stop, overlap)
     edges = [0]
-    edges += [(a[1] + b[0] + 1) // 2 for a, b in zip(bounds, bounds[1:], strict=False)]
+    edges += [(a[1] + b[0] + 1) // 2 for a, b in pairwise(bounds)]
     edges.append(len(words))
     return [Window(first, stop, edges[i], edges[i + 1]) for i, (first, stop) in enumerate(bounds)]
 

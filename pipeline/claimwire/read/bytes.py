@@ -69,12 +69,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
             return data.decode(name, errors="replace")
     if _is_binary(data):
         raise ArticleError("is binary, not text", "give text, HTML or JSON Lines")
-    for name in (declared, "utf-8"):
-        if name:
-            try:
-                return data.decode(name)
-            except (LookupError, UnicodeDecodeError):
-                continue
+    for encoding in filter(None, (declared, "utf-8")):
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
     repaired = data.decode("utf-8", errors="replace")
     broken = repaired.count("\ufffd")
     whole = sum(1 for c in repaired if ord(c) > 127) - broken

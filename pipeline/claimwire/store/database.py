@@ -95,7 +95,9 @@ class Database:
                 found = connection.execute(
                     select(table).where(table.c.article_id == identifier).order_by(table.c.number)
                 ).mappings()
-                data[table.name] = [_from_row(table.name, part, data["text"]) for part in found]
+                data[table.name] = [
+                    _from_row(table.name, dict(part), data["text"]) for part in found
+                ]
         return from_json(data)
 
 

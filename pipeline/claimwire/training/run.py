@@ -8,9 +8,12 @@ from pathlib import Path
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
+from claimwire.model.export import export
+from claimwire.model.labels import label_sets
 from claimwire.model.network import Network, new_network
+from claimwire.model.settings import ModelConfig
 from claimwire.training.loop import seed_everything, train
-from claimwire.training.settings import TrainSettings, encoder_folder
+from claimwire.training.settings import TrainSettings, encoder_folder, read_train_settings
 from claimwire.training.table import training_table
 
 log = logging.getLogger(__name__)
@@ -32,3 +35,25 @@ def run_training(settings: TrainSettings, folder: Path) -> Network:
         network.load_state_dict(load_file(settings.start_from))
     train(network, table, settings, folder)
     return network
+
+
+def train_and_export(config: Path, work: Path, models: Path) -> Path:
+    """``claimwire train``: train after a settings file, write the model's folder, return it.
+
+    Checkpoints lie in ``work/NAME``; the same call goes on where a run was cut off.
+    """
+    settings = read_train_settings(config)
+    network = run_training(settings, work / settings.name)
+    described = ModelConfig(
+        name=settings.name,
+        encoder=settings.encoder,
+        width=network.encoder.base.config.hidden_size,
+        length=settings.length,
+        overlap=settings.inference_overlap,
+        labels=label_sets(),
+        decoding=settings.decoding,
+        trained=settings.model_dump(mode="json", exclude={"decoding", "name", "encoder"}),
+    )
+    folder = models / settings.name
+    export(network, described, encoder_folder(settings.encoder) / "tokenizer.json", folder)
+    return folder

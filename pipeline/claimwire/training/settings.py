@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from claimwire.errors import UsageError
+from claimwire.model.settings import Decoding
 
 Lesson = Literal["sentence", "entity", "statement", "assertion", "role"]
 
@@ -44,6 +45,7 @@ class TrainSettings(_Strict):
     dropout: float = 0.1
     length: int = 254
     overlap: int = 32
+    inference_overlap: int = 64
     epochs: float = 4.0
     batch_pieces: int = 4096
     learning_rate: float = 1.5e-4
@@ -56,6 +58,7 @@ class TrainSettings(_Strict):
     seed: int = 1
     threads: int = 2
     checkpoint_minutes: float = 5.0
+    decoding: Decoding = Decoding()
     start_from: Path | None = Field(None, description="weights of an earlier run to go on from")
 
 

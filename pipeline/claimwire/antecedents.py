@@ -15,6 +15,9 @@ from claimwire.names import normal
 REACH = 1200
 _DETERMINERS = frozenset({"the", "this", "that", "these", "those", "its", "their"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our"})
+_ABBREVIATIONS = frozenset({"US", "WHO", "IT"})
+"""Names in capitals that are pronouns in small letters."""
+
 _PERSON = frozenset({"PERSON"})
 _COLLECTIVE = frozenset({"ORGANIZATION", "GROUP", "COUNTRY"})
 
@@ -22,6 +25,8 @@ _COLLECTIVE = frozenset({"ORGANIZATION", "GROUP", "COUNTRY"})
 def stands_for_a_name(phrase: str) -> frozenset[str] | None:
     """Types of things that a pronoun or a bare "the group" may mean; None for other phrases."""
     words = phrase.lower().split()
+    if phrase.strip() in _ABBREVIATIONS:
+        return None
     if len(words) == 1:
         if words[0] in word_set("person_pronouns") or words[0] in _SPEAKERS:
             return _PERSON

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from claimwire.errors import ClaimwireError, UsageError
+from claimwire.show import clean
 from claimwire.version import VERSION
 
 app = typer.Typer(
@@ -204,7 +205,8 @@ def main() -> None:
         app()
     except ClaimwireError as problem:
         kind = "usage" if isinstance(problem, UsageError) else "error"
-        err.print(f"{kind}: {problem}", style="red", markup=False, highlight=False, soft_wrap=True)
+        told = clean(f"{kind}: {problem}").replace("\n", " ")
+        err.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
         if problem.hint:
             err.print(f"hint: {problem.hint}", markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(problem.exit_code) from None

@@ -42,7 +42,7 @@ class Cluster:
 
     def _rank(self, name: str) -> tuple[int, int, int]:
         link = countries().exact(name)
-        own = int(link is not None and link.via == "name")
+        own = int(link is not None and link.via == "name" and self.type != "PERSON")
         count = len(words_of(name))
         return own, count if count <= 8 else 0, len(bare(name))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from claimwire.errors import StorageError, UsageError
 from claimwire.json_records import read_records, to_line
 from claimwire.read import Failure, read_inputs
 from claimwire.records import Article, Record
-from claimwire.show import assertion_table, print_record
+from claimwire.show import assertion_table, clean, print_record
 from claimwire.store import Database
 
 err = Console(stderr=True)
@@ -27,6 +28,7 @@ out = Console()
 
 _SQLITE = b"SQLite format 3\x00"
 _SHOWN = 200
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def run_articles(
@@ -95,7 +97,7 @@ def _articles(
         if not quiet:
             hint = f" ({item.hint})" if item.hint else ""
             err.print(
-                f"{item.name}: {item.reason}{hint}",
+                clean(f"{item.name}: {item.reason}{hint}"),
                 style="yellow",
                 markup=False,
                 highlight=False,
@@ -117,32 +119,52 @@ def _summary(counts: Counter[str], failures: list[Failure], database: Path | Non
 
 
 class _JsonLines:
-    """A JSON Lines file that appears whole when done, or standard output for ``-``."""
+    """A JSON Lines file that appears whole when done, or standard output for ``-``.
+
+    A link or a device is written to as it stands, since a file put in its place would undo it.
+    """
 
     def __init__(self, target: str) -> None:
         self._target = None if target == "-" else Path(target)
-        self._unfinished = self._target and self._target.with_name(self._target.name + ".part")
+        self._unfinished: Path | None = None
 
     def __enter__(self) -> _JsonLines:
-        if self._unfinished is None:
+        target = self._target
+        if target is None:
             self._file = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
             return self
-        try:
-            self._unfinished.parent.mkdir(parents=True, exist_ok=True)
+        with self._told():
+            if target.is_dir():
+                raise StorageError(f"cannot write {str(target)!r}: it is a folder")
+            if target.is_symlink() or (target.exists() and not target.is_file()):
+                self._file = open(target, "w", encoding="utf-8")
+                return self
+            self._unfinished = target.with_name(target.name + ".part")
+            target.parent.mkdir(parents=True, exist_ok=True)
             self._file = open(self._unfinished, "w", encoding="utf-8")
-        except OSError as problem:
-            raise StorageError(f"cannot write {self._target}: {problem.strerror}") from problem
         return self
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the system says is wrong with the file, as a StorageError."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            reason = f"{str(self._target)!r}: {problem.strerror}"
+            raise StorageError(f"cannot write {reason}") from problem
 
     def write(self, record: Record) -> None:
         """One record, one line. A lone surrogate, which no file can hold, becomes U+FFFD."""
-        line = to_line(record)
-        self._file.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+        with self._told():
+            self._file.write(_LONE_SURROGATE.sub("\ufffd", to_line(record)) + "\n")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._file.close()
-        if self._target is not None and self._unfinished is not None and kind is None:
-            os.replace(self._unfinished, self._target)
+        with self._told():
+            self._file.close()
+            if self._target is not None and self._unfinished is not None and kind is None:
+                os.replace(self._unfinished, self._target)
 
 
 class _Bar:
@@ -194,10 +216,11 @@ def trace_articles(paths: list[str], model: str | None, threads: int | None) -> 
     code = 0
     for item in read_inputs(paths):
         if isinstance(item, Failure):
-            err.print(f"{item.name}: {item.reason}", style="yellow", markup=False)
+            err.print(clean(f"{item.name}: {item.reason}"), style="yellow", markup=False)
             code = 1
             continue
-        out.print(f"article {item.id}: {len(item.text)} characters", style="bold", markup=False)
+        title = clean(f"article {item.id}: {len(item.text)} characters")
+        out.print(title, style="bold", markup=False)
         for stage, found in trace(item, nlp):
             out.print(
                 f"{stage.name}: {', '.join(stage.reads)} -> {', '.join(stage.writes)}",
@@ -224,19 +247,23 @@ def records_of(source: Path) -> Iterator[Record]:
 
 
 def show_records(source: Path, wanted: set[str], limit: int, as_table: bool) -> None:
-    """Print records; says how many were left out."""
-    records = (r for r in records_of(source) if not wanted or r.article.id in wanted)
-    if as_table:
-        out.print(assertion_table(records, with_article=True))
-        return
+    """Print records; says how many were left out. Raises StorageError when there is none."""
     found = 0
-    for record in records:
+    shown: list[Record] = []
+    for record in records_of(source):
+        if wanted and record.article.id not in wanted:
+            continue
         found += 1
-        if found <= limit:
+        if as_table:
+            shown.append(record)
+        elif found <= limit:
             print_record(out, record)
     if not found:
-        raise StorageError(f"no such article in {str(source)!r}", "claimwire show FILE --table")
-    if found > limit:
+        what = f"article {' or '.join(map(repr, sorted(wanted)))}" if wanted else "articles"
+        raise StorageError(f"no {what} in {str(source)!r}", "claimwire show FILE --table")
+    if as_table:
+        out.print(assertion_table(shown, with_article=True))
+    elif found > limit:
         out.print(f"{found - limit} more articles: --limit N, --id ID or --table", style="dim")
 
 
@@ -259,7 +286,7 @@ def evaluate_task(
         raise UsageError(f"unknown task {task!r}", f"one of {', '.join(TASKS)}")
     records = list(read_gold(reader or guess_reader(gold), gold))
     if predictions is not None:
-        predicted = {r.article.id: r for r in read_records(predictions)}
+        predicted = {r.article.id: r for r in records_of(predictions)}
     else:
         from claimwire.run import load, walk
 

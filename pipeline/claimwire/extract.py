@@ -102,11 +102,30 @@ def _joined(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 def find_assertions(scores: ArticleScores, sentences: Sequence[Bounds]) -> list[Assertion]:
     """Assertions of all frames, likeliest reading first kept where two say the same."""
     found: list[Assertion] = []
-    for frame in sorted(scores.frames, key=lambda f: -f.actor.score * f.event.score):
+    for frame in kept_frames(scores):
         for assertion in _assertions_of(scores, frame):
             if not any(_same(assertion, other, sentences) for other in found):
                 found.append(assertion)
     return sorted(found, key=lambda a: (a.cue.start, a.actor.start, a.event.start))
+
+
+def kept_frames(scores: ArticleScores) -> list[FrameScores]:
+    """Pairs that are sure enough, surest first: of one actor the likeliest event, of one event the
+    likeliest actor, and others only where they are about as sure (they are coordinated then)."""
+    decoding = scores.decoding
+    kept: list[FrameScores] = []
+    for frame in sorted(scores.frames, key=lambda f: -f.score):
+        sure = frame.actor.score >= decoding.actor and frame.event.score >= decoding.event
+        if not sure or frame.score < decoding.frame:
+            continue
+        events = [f.event.score for f in kept if f.actor == frame.actor]
+        actors = [f.score for f in kept if f.event.overlaps(frame.event)]
+        if events and frame.event.score < decoding.more_events * max(events):
+            continue
+        if actors and frame.score < decoding.more_actors * max(actors):
+            continue
+        kept.append(frame)
+    return kept
 
 
 def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assertion]:
@@ -128,7 +147,7 @@ def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assert
             actor=actor,
             stance=STANCES[int(frame.stance.argmax())],
             victims=kept,
-            confidence=float(frame.actor.score * frame.event.score),
+            confidence=frame.score,
         )
 
 

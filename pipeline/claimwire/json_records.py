@@ -6,14 +6,19 @@ The format is published as ``record.schema.json`` beside this file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from claimwire.errors import GoldError
 from claimwire.records import (
+    ENTITY_TYPES,
+    KINDS,
+    ROLES,
+    STANCES,
     Article,
     Assertion,
+    Bounds,
     Entity,
     Link,
     Record,
@@ -21,6 +26,8 @@ from claimwire.records import (
     Span,
     Statement,
 )
+
+T = TypeVar("T")
 
 ARTICLE_KEYS = ("id", "url", "title", "publisher", "author", "date", "language", "text")
 """What claimwire knows of an input article; other keys are kept under ``extra``."""
@@ -100,19 +107,23 @@ def _assertion_json(assertion: Assertion) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Record:
     """A record from JSON objects; parts that are absent are empty (gold often knows only some).
 
-    Raises KeyError or TypeError for a row that has no ``id`` and ``text`` or a broken span.
+    Raises KeyError, TypeError or ValueError for a row that has no ``id`` and ``text``, a span that
+    is not in the text, or a stance, kind, type or role that there is none of.
     """
-    article = Article(
-        **{key: data[key] for key in ARTICLE_KEYS if data.get(key) is not None},
-        extra=data.get("extra", {}),
-    )
-    roles = data.get("roles", {})
-    return Record(
-        article=article,
-        sentences=tuple((s[0], s[1]) for s in data.get("sentences", ())),
-        entities=tuple(map(_entity, data.get("entities", ()))),
-        statements=tuple(map(_statement, data.get("statements", ()))),
-        assertions=tuple(map(_assertion, data.get("assertions", ()))),
+    data = _object(data)
+    if not isinstance(data["id"], (str, int)):
+        raise TypeError(f"the id is {data['id']!r}, not a string")
+    if not isinstance(data["text"], str):
+        raise TypeError(f"the text is {data['text']!r}, not a string")
+    known = {key: data[key] for key in ARTICLE_KEYS if data.get(key) is not None}
+    known |= {"id": str(data["id"]), "text": data["text"]}
+    roles = _object(data.get("roles") or {})
+    record = Record(
+        article=Article(**known, extra=_object(data.get("extra") or {})),
+        sentences=tuple(map(_bounds, data.get("sentences") or ())),
+        entities=tuple(map(_entity, data.get("entities") or ())),
+        statements=tuple(map(_statement, data.get("statements") or ())),
+        assertions=tuple(map(_assertion, data.get("assertions") or ())),
         roles=RoleNames(
             tuple(roles.get("actors", ())),
             tuple(roles.get("victims", ())),
@@ -121,6 +132,49 @@ def from_json(data: Mapping[str, Any]) -> Record:
         model=data.get("model"),
         version=data.get("version"),
     )
+    _check_offsets(record)
+    return record
+
+
+def _object(data: Any) -> Mapping[str, Any]:
+    if isinstance(data, Mapping):
+        return data
+    raise TypeError(f"a JSON {type(data).__name__}, not an object")
+
+
+def _check_offsets(record: Record) -> None:
+    text = record.article.text
+    for span in _spans(record):
+        found = text[span.start : span.end]
+        if span.start < 0 or span.end > len(text) or found != span.text:
+            raise ValueError(
+                f"the text at {span.start}-{span.end} is {found[:80]!r}, not {span.text[:80]!r}"
+            )
+    mentions = (bounds for entity in record.entities for bounds in entity.mentions)
+    for start, end in (*record.sentences, *mentions):
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(f"{start}-{end} is outside a text of {len(text)} characters")
+
+
+def _spans(record: Record) -> Iterator[Span]:
+    parts: list[Span | None] = []
+    for s in record.statements:
+        parts += [s.source, s.cue, *s.content]
+    for a in record.assertions:
+        parts += [a.source, a.cue, a.event, a.actor, *a.victims, a.reported_by]
+    return (span for span in parts if span is not None)
+
+
+def _one_of(value: object, known: Iterable[T]) -> T:
+    for item in known:
+        if item == value:
+            return item
+    raise ValueError(f"{value!r} is none of {', '.join(map(str, known))}")
+
+
+def _bounds(data: Any) -> Bounds:
+    start, end = data
+    return start, end
 
 
 def _span(data: Mapping[str, Any]) -> Span:
@@ -135,11 +189,11 @@ def _entity(data: Mapping[str, Any]) -> Entity:
     return Entity(
         id=data["id"],
         name=data["name"],
-        type=data["type"],
-        roles=tuple(data.get("roles", ())),
+        type=_one_of(data["type"], ENTITY_TYPES),
+        roles=tuple(_one_of(role, ROLES) for role in data.get("roles", ())),
         country=data.get("country"),
         links=tuple(Link(x["code"], x["via"], x["matched"]) for x in data.get("links", ())),
-        mentions=tuple((m[0], m[1]) for m in data.get("mentions", ())),
+        mentions=tuple(map(_bounds, data.get("mentions", ()))),
     )
 
 
@@ -148,7 +202,7 @@ def _statement(data: Mapping[str, Any]) -> Statement:
         source=_maybe_span(data["source"]),
         cue=_maybe_span(data["cue"]),
         content=tuple(map(_span, data["content"])),
-        kind=data.get("kind", "indirect"),
+        kind=_one_of(data.get("kind", "indirect"), KINDS),
         confidence=data.get("confidence", 1.0),
     )
 
@@ -160,7 +214,7 @@ def _assertion(data: Mapping[str, Any]) -> Assertion:
         event=_span(data["event"]),
         actor=_span(data["actor"]),
         victims=tuple(map(_span, data.get("victims", ()))),
-        stance=data["stance"],
+        stance=_one_of(data["stance"], STANCES),
         confidence=data.get("confidence", 1.0),
         reported_by=_maybe_span(data.get("reported_by")),
     )
@@ -169,16 +223,25 @@ def _assertion(data: Mapping[str, Any]) -> Assertion:
 def read_records(path: Path) -> Iterator[Record]:
     """Records of a JSON Lines file, one by one.
 
-    Raises GoldError with the line's number for a line that is no record.
+    Raises GoldError for a file that cannot be read, and with its number for a line that is no
+    record.
     """
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                yield from_json(json.loads(line))
-            except (ValueError, KeyError, TypeError) as problem:
-                raise GoldError(
-                    f"{path}:{number} is no record: {type(problem).__name__}: {problem}",
-                    "each line is a JSON object with id, text and the parts it knows",
-                ) from problem
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = from_json(json.loads(line))
+        except (ValueError, KeyError, TypeError, RecursionError) as problem:
+            raise GoldError(
+                f"{path}:{number} is no record: {type(problem).__name__}: {problem}",
+                "each line is a JSON object with id, text and the parts it knows",
+            ) from problem
+        yield record
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with open(path, "rb") as file:
+            yield from file
+    except OSError as problem:
+        raise GoldError(f"cannot read {str(path)!r}: {problem.strerror}") from problem

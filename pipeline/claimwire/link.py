@@ -41,10 +41,17 @@ def _links(entity: Entity, text: str) -> Iterator[Link]:
         name = text[slice(*bounds)]
         exact = countries().exact(name)
         if exact is not None:
-            if exact.via != "capital" or _means_government(text, bounds):
+            if _stands_for(exact, entity, text, bounds):
                 yield exact
         elif entity.type not in ("PERSON", "EVENT", "MALWARE", "PLACE"):
             yield from countries().within(name)
+
+
+def _stands_for(found: Link, entity: Entity, text: str, bounds: Bounds) -> bool:
+    """A person is not the country or the capital of the same name (Jordan, Chad, Paris)."""
+    if entity.type == "PERSON" and found.via in ("name", "capital"):
+        return False
+    return found.via != "capital" or _means_government(text, bounds)
 
 
 def _means_government(text: str, bounds: Bounds) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _ARTICLE = re.compile(r"(?i)^(?:the|an?)\s+")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"\s*['’]s?$")
 _WORD = re.compile(r"\w+(?:[.&]\w+)*")
 _TITLES = frozenset(
     [
@@ -55,15 +55,22 @@ _SMALL = frozenset(
 
 
 def bare(name: str) -> str:
-    """Without a leading article and a possessive at the end; case kept."""
-    return _POSSESSIVE.sub("", _ARTICLE.sub("", name.strip()))
+    """Without a leading article and a possessive at the end, in single spaces; case kept.
+
+    A name of nothing else stays as it is.
+    """
+    plain = " ".join(name.split())
+    return _POSSESSIVE.sub("", _ARTICLE.sub("", plain)) or plain
 
 
 def normal(name: str) -> str:
-    """The form names are compared in: bare, lower case, no accents, single spaces."""
+    """The form names are compared in: bare, lower case, no accents, single spaces.
+
+    A name without letters and digits ("🐻") is compared by its signs.
+    """
     plain = unicodedata.normalize("NFKD", bare(name))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(plain.casefold()))
+    return " ".join(_WORD.findall(plain.casefold())) or bare(name).casefold()
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -96,7 +103,7 @@ def initials(name: str) -> str:
 
 
 def is_acronym_of(short: str, name: str) -> bool:
-    """True when ``short`` is made of the initials of ``name``: "GCHQ", "F.B.I."."""
+    """True when ``short`` is made of the initials of ``name``: "FBI", "F.B.I."."""
     letters = bare(short).replace(".", "")
     return (
         2 <= len(letters) <= 7

@@ -25,14 +25,14 @@ THE_ARTICLE = "(the article)"
 
 def article_view(record: Record) -> RenderableType:
     """The article's text with the spans of its assertions coloured, and a legend."""
-    text = Text(_clean(record.article.text))
+    text = Text(clean(record.article.text))
     for assertion in record.assertions:
         for role in ("victim", "event", "source", "actor", "cue"):
             for span in _spans(assertion, role):
                 text.stylize(STYLES[role], span.start, span.end)
     legend = Text("  ").join(Text(role, style=style) for role, style in STYLES.items())
     about = " · ".join(
-        _clean(part)
+        clean(part)
         for part in (record.article.publisher, record.article.date, record.article.id)
         if part
     )
@@ -67,10 +67,10 @@ def assertion_table(records: Iterable[Record], *, with_article: bool) -> Table:
             cells = [record.article.id] if with_article else []
             cells += [_words(assertion.source), _words(assertion.event), _words(assertion.actor)]
             table.add_row(
-                *(Text(_clean(cell)) for cell in cells),
+                *(Text(clean(cell)) for cell in cells),
                 Text(assertion.stance, style=_STANCE_STYLES[assertion.stance]),
                 f"{assertion.confidence:.2f}",
-                Text(_clean(_words(assertion.reported_by) if assertion.reported_by else "")),
+                Text(clean(_words(assertion.reported_by) if assertion.reported_by else "")),
             )
     return table
 
@@ -84,8 +84,11 @@ def _words(span: Span | None) -> str:
     return words if name.casefold() in words.casefold() else f"{words} [{name}]"
 
 
-def _clean(text: str) -> str:
-    """Control characters as the replacement sign: a text must not steer the terminal."""
+def clean(text: str) -> str:
+    """Control characters as the replacement sign: a text must not steer the terminal.
+
+    Each character stays one, so offsets hold.
+    """
     return "".join(c if c.isprintable() or c == "\n" else _shown(c) for c in text)
 
 
@@ -101,5 +104,5 @@ def print_record(console: Console, record: Record) -> None:
     else:
         console.print("No assertions found.", style="dim")
     if record.roles.countries:
-        console.print("countries: " + ", ".join(record.roles.countries), style="dim")
+        console.print(Text(clean("countries: " + ", ".join(record.roles.countries)), style="dim"))
     console.print()

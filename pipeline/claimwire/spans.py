@@ -82,6 +82,7 @@ def tokens_inside(text: str, spans: Iterable[Bounds]) -> frozenset[int]:
     return frozenset(
         match.start()
         for start, end in spans
+        if start < end
         for match in _TOKEN.finditer(text, _token_start(text, start), end)
     )
 

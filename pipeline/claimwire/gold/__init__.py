@@ -37,16 +37,36 @@ def read_gold(reader: str, path: Path) -> Iterator[Record]:
     """
     if reader not in READERS:
         raise UsageError(f"unknown corpus reader {reader!r}", f"one of {', '.join(READERS)}")
+    _need(path)
+    return _read(reader, path)
+
+
+def _need(path: Path) -> None:
     if not path.exists():
         raise GoldError(f"no corpus at {str(path)!r}", "see corpora/README.md for where to get it")
-    return READERS[reader](path)
+
+
+def _read(reader: str, path: Path) -> Iterator[Record]:
+    """What a reader yields; what it trips over in a damaged or other file becomes a GoldError."""
+    last = "its beginning"
+    try:
+        for record in READERS[reader](path):
+            yield record
+            last = f"article {record.article.id!r}"
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        raise GoldError(
+            f"{str(path)!r} cannot be read as {reader} after {last}: "
+            f"{type(problem).__name__}: {problem}",
+            "corpora/README.md names the releases that each reader knows",
+        ) from problem
 
 
 def guess_reader(path: Path) -> str:
     """Which reader fits a file or folder, by what lies in it.
 
-    Raises GoldError when none does.
+    Raises GoldError when none does, or there is nothing.
     """
+    _need(path)
     if path.is_file():
         if path.suffix == ".conllu":
             return "gum"

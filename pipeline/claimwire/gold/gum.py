@@ -12,10 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-import conllu
-
-from claimwire.errors import GoldError
+from claimwire.errors import GoldError, UsageError
 from claimwire.records import Article, Bounds, Entity, EntityType, Record
+
+try:
+    import conllu
+except ImportError:  # the other readers do without it
+    conllu = None
 
 _TYPES: dict[str, EntityType] = {
     "person": "PERSON",
@@ -30,13 +33,19 @@ def read_gum(path: Path) -> Iterator[Record]:
     """Records (sentences, named entities with coreference) of a .conllu file or a folder of them.
 
     Documents whose words were taken out of the release (underscores) are left out.
+    Raises UsageError where conllu is not installed, GoldError where there is no such file.
     """
+    if conllu is None:
+        raise UsageError("GUM needs conllu", "pip install 'claimwire[train]'")
     files = [path] if path.is_file() else sorted(path.glob("*.conllu"))
     if not files:
         raise GoldError(f"no .conllu files in {str(path)!r}", "give GUM's dep/ folder")
     for file in files:
-        with open(file, encoding="utf-8") as stream:
-            sentences = list(conllu.parse_incr(stream))
+        try:
+            with open(file, encoding="utf-8") as stream:
+                sentences = list(conllu.parse_incr(stream))
+        except conllu.exceptions.ParseException as problem:
+            raise GoldError(f"{str(file)!r} is no CoNLL-U: {problem}") from problem
         words = [token["form"] for sentence in sentences for token in sentence]
         if sum(word == "_" for word in words) < len(words) / 2:
             yield _record(file.stem, sentences)

@@ -24,12 +24,17 @@ _ROLES: dict[str, tuple[Role, EntityType]] = {
 
 
 def read_muc4(path: Path) -> Iterator[Record]:
-    """Records (entities with role) of one file. Raises GoldError for a line without a text."""
+    """Records (entities with role) of one file. Raises GoldError for a line without its parts."""
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
             document = json.loads(line)
-            if "doctext" not in document:
-                raise GoldError(f"{path}:{number} has no doctext", "give MUC-4's train.json")
+            for keys in (("docid",), ("doctext",), ("extracts", "templates")):
+                if not any(key in document for key in keys):
+                    raise GoldError(
+                        f"{path}:{number} has no {' or '.join(keys)}", "give MUC-4's train.json"
+                    )
             text = document["doctext"]
             yield Record(
                 Article(document["docid"], text), entities=tuple(_entities(text, document))
@@ -37,13 +42,16 @@ def read_muc4(path: Path) -> Iterator[Record]:
 
 
 def _entities(text: str, document: dict[str, Any]) -> Iterator[Entity]:
+    tables = document["templates"] if "templates" in document else [document["extracts"]]
     number = 0
     for slot, (role, kind) in _ROLES.items():
-        for filler in document.get("extracts", {}).get(slot, []):
+        seen: list[list[Bounds]] = []
+        for filler in (filler for table in tables for filler in table.get(slot, [])):
             names = [mention[0] for mention in filler]
             mentions = sorted({b for name in names for b in _occurrences(text, name)})
-            if mentions:
-                best = max(names, key=len)
+            if mentions and mentions not in seen:
+                seen.append(mentions)
+                best = max((text[slice(*bounds)] for bounds in mentions), key=len)
                 yield Entity(number, best, kind, (role,), mentions=tuple(mentions))
                 number += 1
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from claimwire.errors import GoldError
+from claimwire.errors import GoldError, StorageError
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _BODY = re.compile(r"<text>(.*?)(?:</text>|$)", re.DOTALL)
@@ -23,14 +23,22 @@ def build(standoff: Path, copies: Mapping[str, Path], output: Path) -> int:
     """Write the rows with their texts to ``output``; returns how many.
 
     copies: corpus -> the user's folder (casie, polnear, re3d) or folder of files (muc).
-    Raises GoldError when a copy is missing or a text is not the one that was annotated.
+    Raises GoldError when a copy is missing or a text is not the one that was annotated (nothing is
+    written then), StorageError when ``output`` cannot be written.
     """
     texts = _Texts(copies)
-    rows = [_with_text(row, texts) for row in _rows(standoff)]
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with open(output, "w", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    try:
+        rows = [_with_text(row, texts) for row in _rows(standoff)]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        reason = f"{type(problem).__name__}: {problem}"
+        raise GoldError(f"{str(standoff)!r} holds no standoff rows: {reason}") from problem
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with open(output, "w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except OSError as problem:
+        raise StorageError(f"cannot write {str(output)!r}: {problem.strerror}") from problem
     return len(rows)
 
 
@@ -41,7 +49,7 @@ def strip_texts(row: Mapping[str, Any]) -> dict[str, Any]:
     def span(data: Mapping[str, Any] | None) -> list[int] | None:
         if data is None:
             return None
-        name = data.get("name", data["text"])
+        name = data.get("name") or data["text"]
         if name == data["text"]:
             return [data["start"], data["end"]]
         return [data["start"], data["end"], *_find(text, name, row["id"])]
@@ -78,7 +86,8 @@ def _find(text: str, name: str, identifier: str) -> list[int]:
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with open(path, encoding="utf-8") as file:
         for line in file:
-            yield json.loads(line)
+            if line.strip():
+                yield json.loads(line)
 
 
 def _with_text(row: dict[str, Any], texts: _Texts) -> dict[str, Any]:
@@ -131,7 +140,7 @@ class _Texts:
             )
         try:
             return self._readers[corpus](self._copies[corpus], name)
-        except (OSError, KeyError) as problem:
+        except (OSError, ValueError, KeyError) as problem:
             raise GoldError(
                 f"no text of {identifier!r} in {str(self._copies[corpus])!r}: {problem}"
             ) from problem

@@ -66,9 +66,9 @@ def best_spans(chances: Floats, label: int, floor: float, most: int = 1) -> list
     """The up to ``most`` likeliest spans of ``label``, best first, none overlapping.
 
     A span's weight is the log odds of its tags (B, then I) against all its words being outside, so
-    a short dip inside a long span does not cut it. The odds are first lifted until those of the
-    likeliest word are ``_LIFTED`` to 1: how far a span reaches does not depend on how sure it is.
-    Spans with a mean chance below ``floor`` are left out.
+    a short dip or a second B inside a long span does not cut it. The odds are first lifted until
+    those of the likeliest word are ``_LIFTED`` to 1: how far a span reaches does not depend on how
+    sure it is. Spans with a mean chance below ``floor`` are left out.
     """
     tags = chances[:, 2 * label + 1 : 2 * label + 3].T.astype(np.float64)
     belongs = tags.sum(axis=0)
@@ -78,8 +78,7 @@ def best_spans(chances: Floats, label: int, floor: float, most: int = 1) -> list
     odds = np.log(np.maximum(tags, _LEAST)) - np.log(outside)
     found: list[WordSpan] = []
     while len(found) < most:
-        at = int(belongs.argmax())
-        peak = float(belongs[at])
+        peak = float(belongs.max())
         if peak < floor or peak <= 0.0:
             break
         lift = max(0.0, np.log(_LIFTED) - np.log(peak / max(1.0 - peak, _LEAST)))
@@ -87,7 +86,7 @@ def best_spans(chances: Floats, label: int, floor: float, most: int = 1) -> list
         score = float(belongs[first : last + 1].mean())
         if score >= floor:
             found.append(WordSpan(first, last, score))
-        belongs[first : last + 1] = belongs[at] = 0.0
+        belongs[first : last + 1] = 0.0
         odds[:, first : last + 1] = -_NEVER
     return sorted(found, key=lambda span: -span.score)
 

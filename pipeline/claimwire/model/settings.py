@@ -24,6 +24,7 @@ class Decoding(BaseModel):
     actor: float = 0.3
     event: float = 0.3
     more_events: float = 0.8
+    more_actors: float = 0.4
     frame: float = 0.15
     source: float = 0.3
     more_sources: float = 0.6

@@ -7,6 +7,7 @@ score words, by their first piece, so a span always begins and ends with a word.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ FEATURES = (len(SHAPES), len(GAPS), len(QUOTES))
 """Sizes of the three feature vocabularies: shape of the word, gap before it, in quotation marks."""
 
 _OPENING, _CLOSING, _STRAIGHT = "“«„", "”»", '"'
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BREAK = re.compile(r"\n\s*\n")
 
 
@@ -56,8 +58,11 @@ class Words:
 
 
 def split_words(text: str, tokenizer: Tokenizer) -> Words:
-    """Cut a text into words and pieces with a model's own (BERT style) tokenizer."""
-    encoding = tokenizer.encode(text, add_special_tokens=False)
+    """Cut a text into words and pieces with a model's own (BERT style) tokenizer.
+
+    A lone surrogate, which no tokenizer takes, is read as U+FFFD; ``text`` keeps it.
+    """
+    encoding = tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
     pieces = np.asarray(encoding.ids, dtype=np.int64)
     offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2)
     of_word = np.asarray([-1 if w is None else w for w in encoding.word_ids], dtype=np.int64)
@@ -69,10 +74,22 @@ def split_words(text: str, tokenizer: Tokenizer) -> Words:
     is_first[1:] = of_word[1:] != of_word[:-1]
     first = np.flatnonzero(is_first)
     last = np.append(first[1:], len(pieces)) - 1
-    start, end = offsets[first, 0], offsets[last, 1]
+    start, end = offsets[first, 0], _with_accents(text, offsets[last, 1])
     return Words(
         text, start, end, pieces, np.append(first, len(pieces)), _features(text, start, end)
     )
+
+
+def _with_accents(text: str, end: Ints) -> Ints:
+    """(n_words,) ends behind the combining accents that the tokenizer dropped there."""
+    if text.isascii():
+        return end
+    moved = end.tolist()
+    for word, at in enumerate(moved):
+        while at < len(text) and unicodedata.category(text[at]) == "Mn":
+            at += 1
+        moved[word] = at
+    return np.asarray(moved, dtype=np.int64)
 
 
 def _features(text: str, start: Ints, end: Ints) -> Ints:

@@ -1,10 +1,11 @@
-"""Bytes -> text: gzip, size limits and character encodings (declared first, then detected)."""
+"""Bytes -> text: gzip, size limits and character encodings (proven, declared, then detected)."""
 
 from __future__ import annotations
 
 import codecs
 import gzip
 import zlib
+from contextlib import suppress
 from typing import IO
 
 from charset_normalizer import from_bytes
@@ -22,6 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GZIP = b"\x1f\x8b"
+_PROBE = b"\\u0041+AGE-"
 
 
 def read_whole(stream: IO[bytes]) -> bytes:
@@ -59,28 +61,46 @@ class _Joined:
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """Text of bytes: by mark, by declaration, as UTF-8, else as what it looks like.
+    """Text of bytes: by mark, as UTF-8, by declaration, else as what it looks like.
 
-    UTF-8 with a few broken bytes stays UTF-8, each broken one shown as U+FFFD.
-    Raises ArticleError for bytes that are no text.
+    UTF-8 goes first since nothing else passes for it, while saved pages often keep a declaration
+    of old. With a few broken bytes it stays UTF-8, each broken one shown as U+FFFD; a text with few
+    letters beyond ASCII is Windows-1252. Raises ArticleError for bytes that are no text.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
     if _is_binary(data):
         raise ArticleError("is binary, not text", "give text, HTML or JSON Lines")
-    for encoding in filter(None, (declared, "utf-8")):
-        try:
+    encodings = ("utf-8", _usable(declared))
+    for encoding in filter(None, reversed(encodings) if data.isascii() else encodings):
+        with suppress(UnicodeError):
             return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
-            continue
     repaired = data.decode("utf-8", errors="replace")
     broken = repaired.count("\ufffd")
     whole = sum(1 for c in repaired if ord(c) > 127) - broken
-    if whole > broken or broken <= len(repaired) / 1000:
+    if whole >= broken:
         return repaired
+    if 20 * sum(b > 127 for b in data) <= len(data):
+        with suppress(UnicodeError):
+            return data.decode("cp1252")
     best = from_bytes(data).best()
     return str(best) if best is not None else repaired
+
+
+def _usable(declared: str | None) -> str | None:
+    """The encoding to read for a declared one; None for one that cannot be what it says.
+
+    A page in UTF-16 could not declare it in ASCII. ISO 8859-1 and ASCII mean Windows-1252, as in
+    every browser (WHATWG Encoding).
+    """
+    try:
+        if declared is None or _PROBE.decode(declared) != _PROBE.decode("ascii"):
+            return None
+    except (LookupError, UnicodeError):
+        return None
+    name = codecs.lookup(declared).name
+    return "cp1252" if name in ("ascii", "iso8859-1") else name
 
 
 def _is_binary(data: bytes) -> bool:

@@ -46,11 +46,11 @@ def read_inputs(paths: Iterable[str]) -> Iterator[Article | Failure]:
             yield item
             continue
         digest = hashlib.sha256(item.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        if seen.get(item.id) == digest:
+        if seen.get(item.id, digest) != digest:
+            item = replace(item, id=f"{item.id}-{digest}")
+        if item.id in seen:
             yield Failure(item.id, "is the same article again")
             continue
-        if item.id in seen:
-            item = replace(item, id=f"{item.id}-{digest}")
         seen[item.id] = digest
         yield item
 
@@ -75,23 +75,34 @@ def _expand(path: str) -> Iterator[Path | None]:
         yield None
         return
     given = Path(path)
+    if not path or not _can_exist(given):
+        raise UsageError(f"no file or folder {path[:200]!r}", "give files, folders, globs or -")
     if given.is_dir():
         inside = (p.relative_to(given).parts for p in given.rglob("*") if p.is_file())
         yield from (given.joinpath(*q) for q in sorted(inside) if not any(s[0] == "." for s in q))
     elif given.exists():
         yield given
     elif glob.has_magic(path):
-        matches = sorted(glob.glob(path, recursive=True))
+        matches = [m for m in map(Path, sorted(glob.glob(path, recursive=True))) if m.is_file()]
         if not matches:
-            raise UsageError(f"nothing matches {path!r}")
-        yield from (Path(m) for m in matches if Path(m).is_file())
+            raise UsageError(f"no file matches {path!r}", "give files, folders, globs or -")
+        yield from matches
     else:
         raise UsageError(f"no file or folder {path!r}", "give files, folders, globs or -")
 
 
+def _can_exist(path: Path) -> bool:
+    """False for what no path can be, such as an article given in place of its file."""
+    try:
+        path.exists()
+    except OSError:
+        return False
+    return True
+
+
 def _name(file: Path) -> tuple[str, str]:
     """Name without suffixes, and the suffix that tells the kind."""
-    plain = file.with_suffix("") if file.suffix == ".gz" else file
+    plain = file.with_suffix("") if file.suffix.lower() == ".gz" else file
     return plain.stem, plain.suffix.lower()
 
 
@@ -125,19 +136,16 @@ def _unpacked(stream: IO[bytes]) -> IO[bytes]:
 
 
 def _read_lines(name: str, stream: IO[bytes], shown: str) -> Iterator[Article | Failure]:
-    number = 0
+    number, empty = 0, True
     while True:
+        number += 1
         try:
             line = stream.readline(MOST_LINE + 1)
-        except (OSError, EOFError, zlib.error) as problem:
-            yield Failure(f"{shown}:{number + 1}", f"cannot be read on: {problem}")
-            return
-        if not line:
-            break
-        number += 1
-        if not line.strip():
-            continue
-        try:
+            if not line:
+                break
+            if not line.strip():
+                continue
+            empty = False
             if len(line) > MOST_LINE:
                 while len(line) > MOST_LINE and not line.endswith(b"\n"):
                     line = stream.readline(MOST_LINE + 1)
@@ -145,5 +153,8 @@ def _read_lines(name: str, stream: IO[bytes], shown: str) -> Iterator[Article | 
             yield read_row(f"{name}-{number}", decode(line))
         except ArticleError as problem:
             yield Failure(f"{shown}:{number}", str(problem), problem.hint)
-    if number == 0:
+        except (OSError, EOFError, zlib.error) as problem:
+            yield Failure(f"{shown}:{number}", f"cannot be read on: {problem}")
+            return
+    if empty:
         yield Failure(shown, "is empty")

@@ -10,7 +10,10 @@ from claimwire.errors import ArticleError
 from claimwire.read.bytes import decode
 from claimwire.records import Article
 
-_DECLARED = re.compile(rb"""(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]+)""")
+_DECLARED = re.compile(
+    rb"""(?i)(?:<meta[^>]{0,200}charset|^\s*<\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]+)"""
+)
+_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}>")
 _LOOKS_LIKE = re.compile(
     r"(?is)^\s*(?:<\?xml.{0,200}?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b"
 )
@@ -28,9 +31,10 @@ def read_page(name: str, data: bytes) -> Article:
     """
     declared = _DECLARED.search(data[:4096])
     page = decode(data, declared[1].decode("ascii", "replace") if declared else None)
+    page = _PROLOG.sub("", page)  # lxml takes no text that declares an encoding
     found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
     body = (found.text or "").strip() if found else ""
-    if not body or found is None:
+    if found is None or not any(character.isalnum() for character in body):
         raise ArticleError("holds no article text", "is it a page of one article?")
     title = (found.title or "").strip() or None
     paragraphs = [line.strip() for line in body.split("\n") if line.strip()]

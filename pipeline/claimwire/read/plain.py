@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from claimwire.errors import ArticleError
 from claimwire.json_records import ARTICLE_KEYS
 from claimwire.read.bytes import decode
 from claimwire.records import Article
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_text(name: str, data: bytes) -> Article:
@@ -30,13 +33,14 @@ def _title(text: str) -> str | None:
 
 
 def read_row(name: str, line: str) -> Article:
-    """One line of JSON Lines; ``name`` is its id when it has none, unknown fields are kept.
+    """One line of JSON Lines; ``name`` is its id when it has none.
 
+    ``extra`` keeps unknown fields, and known ones that are lists or objects (several authors).
     Raises ArticleError when the line is no JSON object or has no text.
     """
     try:
         row: Any = json.loads(line)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise ArticleError(f"is no JSON: {problem}") from problem
     if not isinstance(row, dict):
         raise ArticleError(f"is a JSON {type(row).__name__}, not an object")
@@ -48,10 +52,11 @@ def read_row(name: str, line: str) -> Article:
         for key in ARTICLE_KEYS
         if key not in ("id", "text") and isinstance(row.get(key), (str, int, float))
     }
+    absent = {key for key in ARTICLE_KEYS if row.get(key) is None}
     identifier = row.get("id")
     return Article(
         id=name if identifier in (None, "") else str(identifier),
-        text=text.encode("utf-8", "replace").decode("utf-8"),
-        extra={key: value for key, value in row.items() if key not in ARTICLE_KEYS},
+        text=_LONE_SURROGATE.sub("\ufffd", text),
+        extra={k: v for k, v in row.items() if k not in {"id", "text", *known, *absent}},
         **known,
     )

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import DatabaseError
 
 from claimwire.errors import StorageError
-from claimwire.json_records import from_json, to_json, to_line
+from claimwire.json_records import from_json, to_line
 from claimwire.records import Record
 from claimwire.store.tables import PARTS, articles, assertions, entities, metadata, statements
 
@@ -20,6 +33,7 @@ _PLAIN_SPANS = {
     "assertions": ("source", "cue", "event", "actor", "reported_by"),
 }
 _LISTS = {"statements": "content", "assertions": "victims"}
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Database:
@@ -33,18 +47,18 @@ class Database:
         if not create and not path.is_file():
             raise StorageError(f"no database {str(path)!r}", "claimwire run ... --db makes one")
         self.path = path
-        self._engine: Engine = create_engine(f"sqlite:///{path}")
+        self._engine: Engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(self._engine, "connect", _set_up)
-        try:
+        with self._told():
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
+            with self._engine.connect() as connection:
+                there = inspect(connection).get_table_names()
+                for table in metadata.sorted_tables:
+                    if not create or table.name in there:
+                        connection.execute(select(table).limit(1))
+            if create:
                 metadata.create_all(self._engine)
-            else:
-                with self._engine.connect() as connection:
-                    connection.execute(select(articles.c.id).limit(1))
-        except (DatabaseError, OSError) as problem:
-            reason = getattr(problem, "orig", problem)
-            raise StorageError(f"{str(path)!r} cannot be used as a database: {reason}") from problem
 
     def __enter__(self) -> Database:
         return self
@@ -52,14 +66,27 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self._engine.dispose()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What SQLite says is wrong, as a StorageError."""
+        try:
+            yield
+        except (DatabaseError, OSError) as problem:
+            reason = getattr(problem, "orig", problem)
+            raise StorageError(
+                f"{str(self.path)!r} cannot be used as a database: {reason}"
+            ) from problem
+
     def write(self, record: Record) -> bool:
         """Store a record whole, in one transaction; False when just this record is there already.
 
-        An article that is there with other findings is replaced.
+        An article that is there with other findings is replaced. A lone surrogate, which SQLite
+        cannot hold, becomes U+FFFD.
         """
-        digest = hashlib.sha256(to_line(record).encode("utf-8", "surrogatepass")).hexdigest()
-        identifier = record.article.id
-        with self._engine.begin() as connection:
+        line = _LONE_SURROGATE.sub("\ufffd", to_line(record))
+        data, digest = json.loads(line), hashlib.sha256(line.encode()).hexdigest()
+        identifier = data["id"]
+        with self._told(), self._engine.begin() as connection:
             known = connection.scalar(select(articles.c.digest).where(articles.c.id == identifier))
             if known == digest:
                 return False
@@ -67,12 +94,12 @@ class Database:
                 for table in PARTS:
                     connection.execute(delete(table).where(table.c.article_id == identifier))
                 connection.execute(delete(articles).where(articles.c.id == identifier))
-            _insert(connection, to_json(record), digest)
+            _insert(connection, data, digest)
         return True
 
     def ids(self) -> list[str]:
         """Ids of all articles, sorted."""
-        with self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             return list(connection.scalars(select(articles.c.id).order_by(articles.c.id)))
 
     def records(self) -> Iterator[Record]:
@@ -82,7 +109,7 @@ class Database:
 
     def record(self, identifier: str) -> Record:
         """One record. Raises StorageError when there is no such article."""
-        with self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             row = (
                 connection.execute(select(articles).where(articles.c.id == identifier))
                 .mappings()

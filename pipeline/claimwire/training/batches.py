@@ -146,9 +146,12 @@ def _anchors(rows: Sequence[dict[str, Any]], n_words: int) -> dict[str, AnchorBa
 
 
 def batches_of(
-    rows: Any, order: Sequence[Sequence[int]], lower_case: float, seed: int
+    rows: Any, order: Sequence[Sequence[int]], lower_case: float, seed: int, *, start: int = 0
 ) -> Iterator[Batch]:
-    """The batches of an epoch in order, from a table of rows (indexed by row number)."""
-    rng = random.Random(seed)
-    for numbers in order:
-        yield collate([rows[number] for number in numbers], lower_case, rng)
+    """The batches of an epoch in order, from number ``start`` on, out of a table of rows.
+
+    A batch is the same whether the epoch was begun at it or before it.
+    """
+    for at in range(start, len(order)):
+        rng = random.Random(f"{seed}-{at}")
+        yield collate([rows[number] for number in order[at]], lower_case, rng)

@@ -136,7 +136,8 @@ class _Labeller:
         for _, start, end, kind in reversed(rows):
             if not taken.intersection(range(start, end)):
                 taken.update(range(start, end))
-                self._tag("entity", self._at((start, end)), ENTITY_LABELS.index(kind))
+                label = "PLACE" if kind == "COUNTRY" else kind  # which is which says a table
+                self._tag("entity", self._at((start, end)), ENTITY_LABELS.index(label))
 
     def _teach_statement(self) -> None:
         for statement in self.record.statements:

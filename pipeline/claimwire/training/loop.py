@@ -9,7 +9,7 @@ import os
 import random
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +89,8 @@ class _Run:
         self.network.train()
         sums: dict[str, float] = defaultdict(float)
         counts: dict[str, int] = defaultdict(int)
-        todo = order[progress.batch :]
-        for batch in batches_of(table, todo, settings.lower_case, settings.seed + epoch):
+        seed, start = settings.seed + epoch, progress.batch
+        for batch in batches_of(table, order, settings.lower_case, seed, start=start):
             started = time.monotonic()
             for head, value in self._step(_to(batch, self.device)).items():
                 sums[head] += value
@@ -137,7 +137,11 @@ class _Run:
         """Write a checkpoint so that a kill at any moment leaves a whole one."""
         weights = {k: v.contiguous() for k, v in self.network.state_dict().items()}
         _replace(self.folder / "network.safetensors", lambda path: save_file(weights, path))
-        state = {"optimizer": self.optimizer.state_dict(), "schedule": self.schedule.state_dict()}
+        state = {
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "random": torch.get_rng_state(),
+        }
         _replace(self.folder / "optimizer.pt", lambda path: torch.save(state, path))
         row = {k: getattr(self.progress, k) for k in ("epoch", "batch", "step", "seconds")}
         _replace(
@@ -163,6 +167,7 @@ def _load(
     state = torch.load(folder / "optimizer.pt", weights_only=True)
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])
+    torch.set_rng_state(state["random"])
     return Progress(**json.loads((folder / "checkpoint.json").read_text(encoding="utf-8")))
 
 
@@ -198,26 +203,16 @@ def _schedule(
 
 
 def _to(batch: Batch, device: torch.device) -> Batch:
-    if device.type == "cpu":
-        return batch
-    from dataclasses import fields, replace
-
-    move: dict[str, Any] = {}
-    for f in fields(batch):
-        value = getattr(batch, f.name)
-        if isinstance(value, dict):
-            move[f.name] = {k: _move(v, device) for k, v in value.items()}
-        else:
-            move[f.name] = value.to(device)
-    return replace(batch, **move)
+    return batch if device.type == "cpu" else _moved(batch, device)
 
 
-def _move(value: Any, device: torch.device) -> Any:
-    from dataclasses import fields, replace
-
+def _moved(value: Any, device: torch.device) -> Any:
+    """Tensors, dicts and dataclasses of them on another device."""
     if isinstance(value, torch.Tensor):
         return value.to(device)
-    return replace(value, **{f.name: getattr(value, f.name).to(device) for f in fields(value)})
+    if isinstance(value, dict):
+        return {key: _moved(part, device) for key, part in value.items()}
+    return replace(value, **{f.name: _moved(getattr(value, f.name), device) for f in fields(value)})
 
 
 def seed_everything(seed: int) -> None:

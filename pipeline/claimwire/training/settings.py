@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from claimwire.errors import UsageError
+from claimwire.model.labels import ANCHORED_HEADS, TOKEN_HEADS
 from claimwire.model.settings import Decoding
 
 Lesson = Literal["sentence", "entity", "statement", "assertion", "role"]
@@ -43,23 +44,32 @@ class TrainSettings(_Strict):
     layers: int | None = None
     inner: int = 128
     dropout: float = 0.1
-    length: int = 254
-    overlap: int = 32
-    inference_overlap: int = 64
-    epochs: float = 4.0
-    batch_pieces: int = 4096
+    length: int = Field(254, gt=0)
+    overlap: int = Field(32, ge=0)
+    inference_overlap: int = Field(64, ge=0)
+    epochs: float = Field(4.0, gt=0)
+    batch_pieces: int = Field(4096, gt=0)
     learning_rate: float = 1.5e-4
     head_learning_rate: float = 1e-3
     weight_decay: float = 0.01
     warmup: float = 0.06
     lower_case: float = Field(0.1, description="share of windows shown without their case")
     loss_weights: dict[str, float] = {}
-    negative_anchors: int = 4
+    negative_anchors: int = Field(4, ge=0)
     seed: int = 1
-    threads: int = 2
+    threads: int = Field(2, gt=0)
     checkpoint_minutes: float = 5.0
     decoding: Decoding = Decoding()
     start_from: Path | None = Field(None, description="weights of an earlier run to go on from")
+
+    @field_validator("loss_weights")
+    @classmethod
+    def _of_known_losses(cls, weights: dict[str, float]) -> dict[str, float]:
+        known = (*TOKEN_HEADS, *ANCHORED_HEADS, "stance", "null_source")
+        for name in weights:
+            if name not in known:
+                raise ValueError(f"there is no loss {name!r}; there are {', '.join(known)}")
+        return weights
 
 
 def read_train_settings(path: Path) -> TrainSettings:
@@ -72,12 +82,13 @@ def read_train_settings(path: Path) -> TrainSettings:
         return TrainSettings.model_validate(data)
     except OSError as problem:
         raise UsageError(f"cannot read {path}: {problem.strerror}") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise UsageError(f"{path} is no TOML: {problem}") from problem
     except ValidationError as problem:
         first = problem.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{path}: {key}: {first['msg']} (got {first['input']!r})") from problem
+        got = "" if first["type"] == "missing" else f" (got {first['input']!r})"
+        raise UsageError(f"{path}: {key}: {first['msg']}{got}") from problem
+    except ValueError as problem:  # of TOML or of UTF-8
+        raise UsageError(f"{path} is no TOML: {problem}") from problem
 
 
 def encoder_folder(encoder: str) -> Path:
@@ -87,7 +98,10 @@ def encoder_folder(encoder: str) -> Path:
     """
     if encoder.startswith("package:"):
         package, _, inside = encoder.removeprefix("package:").partition("/")
-        spec = find_spec(package)
+        try:
+            spec = find_spec(package)
+        except (ImportError, ValueError):
+            spec = None
         if spec is None or not spec.submodule_search_locations:
             raise UsageError(
                 f"the encoder's package {package!r} is not installed",

@@ -59,6 +59,12 @@ def test_the_nearest_of_the_right_kind_is_taken() -> None:
     assert antecedent("he", 20, clusters, role="actor") is lund
 
 
+def test_of_two_as_near_the_first_is_taken() -> None:
+    lund, berg = cluster("PERSON", "Ann Lund", (0, 8)), cluster("PERSON", "Berg", (4, 8))
+    assert antecedent("he", 20, [lund, berg], role="actor") is lund
+    assert antecedent("he", 20, [berg, lund], role="actor") is berg
+
+
 def test_nothing_before_the_phrase_no_antecedent() -> None:
     lund = cluster("PERSON", "Lund", (10, 14))
     assert antecedent("he", 10, [lund], role="actor") is None

@@ -267,6 +267,7 @@ def test_words_that_make_a_name(name: str, words: set[str]) -> None:
         ("raid", "attack", False, False),
         ("bank port raid", "bank ship fire", False, False),
         ("the", "the", False, False),
+        ("the", "raid", False, False),
         ("", "", False, False),
     ],
 )

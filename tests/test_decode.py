@@ -42,7 +42,9 @@ def test_sigmoid_gives_chances() -> None:
 
 def test_word_spans_overlap_when_they_share_a_word() -> None:
     assert WordSpan(2, 4, 1.0).overlaps(WordSpan(4, 6, 1.0))
+    assert WordSpan(4, 6, 1.0).overlaps(WordSpan(2, 4, 1.0))
     assert not WordSpan(2, 4, 1.0).overlaps(WordSpan(5, 6, 1.0))
+    assert not WordSpan(5, 6, 1.0).overlaps(WordSpan(2, 4, 1.0))
     assert WordSpan(2, 4, 0.5).moved(10) == WordSpan(12, 14, 0.5)
 
 
@@ -88,6 +90,7 @@ def test_a_span_that_ends_on_the_last_word() -> None:
 def test_one_word() -> None:
     assert best_spans(chances((0.6, 0.1)), 0, 0.5) == [WordSpan(0, 0, pytest.approx(0.7))]
     assert best_spans(chances((0.3, 0.1)), 0, 0.5) == []
+    assert best_spans(chances((0.75, 0.0)), 0, 0.75) == [WordSpan(0, 0, 0.75)]
 
 
 def test_a_short_dip_does_not_cut_a_span() -> None:

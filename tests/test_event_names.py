@@ -129,6 +129,21 @@ def test_a_full_phrase_takes_one_that_holds_all_its_words() -> None:
     assert named(2, *phrases) == "the port raid"
 
 
+def test_the_fullest_of_several_phrases_is_taken() -> None:
+    phrases = (
+        (0, "the port attack", "a"),
+        (40, "the port attack of May", "a"),
+        (80, "the May attack on the port of Bergen", "a"),
+    )
+    assert named(0, *phrases) == "the May attack on the port of Bergen"
+
+
+def test_phrases_of_the_same_words_keep_their_own() -> None:
+    phrases = ((0, "the port attack", "a"), (40, "attacks on the port", "a"))
+    assert named(0, *phrases) == "the port attack"
+    assert named(1, *phrases) == "attacks on the port"
+
+
 def test_a_whole_clause_is_not_taken_for_a_name() -> None:
     long = "the attack on the port " + "and on the harbour " * 6
     assert named(0, (0, "the port attack", "a"), (40, long, "b")) == "the port attack"

@@ -136,6 +136,12 @@ def test_other_alphabets_are_detected(encoding: str) -> None:
 def test_a_few_broken_bytes_leave_the_rest_as_utf8() -> None:
     data = QUOTED.encode() + b"\xff" + QUOTED.encode() + b"\xe2\x80"
     assert decode(data) == f"{QUOTED}\ufffd{QUOTED}\ufffd"
+    assert decode("It’s ".encode() + b"\xff") == "It’s \ufffd"
+
+
+def test_a_declared_encoding_of_seven_bits_is_used() -> None:
+    text = "Norway denies it. " * 40 + "大臣"
+    assert decode(text.encode("iso-2022-jp"), "iso-2022-jp") == text
 
 
 @pytest.mark.parametrize(

@@ -62,13 +62,14 @@ def test_quotation_marks_survive_each_encoding(declared: str, encoding: str) -> 
 
 
 def test_the_encoding_of_an_http_equiv_and_of_a_prolog_is_used() -> None:
-    text = (
-        "大臣は港への攻撃が隣国の軍によるものだと述べた。"  # which is taken for Korean undeclared
-    )
-    meta = '<meta http-equiv="Content-Type" content="text/html; charset=shift_jis">'
+    text = "The minister Šebesta said that the army of the country had begun the raid on the port."
+    meta = '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2">'
     body = f"<body><p>{text}</p></body></html>"
-    for start in (f"<html><head>{meta}</head>", '<?xml version="1.0" encoding="shift_jis"?><html>'):
-        assert read_page("a", (start + body).encode("shift_jis")).text == text
+    for start in (
+        f"<html><head>{meta}</head>",
+        '<?xml version="1.0" encoding="iso-8859-2"?><html>',
+    ):
+        assert read_page("a", (start + body).encode("iso-8859-2")).text == text
 
 
 def test_an_xml_prolog_does_not_hide_the_page() -> None:

@@ -177,6 +177,7 @@ def test_no_content_is_indirect() -> None:
 def test_known_quoted_stretches_are_used() -> None:
     text = "plain words"
     assert quotation_kind(text, [span_of(text, 0, 11)], [(0, 11)]) == "direct"
+    assert quotation_kind(text, [span_of(text, 0, 11)], [(3, 6)]) == "indirect"
 
 
 @pytest.mark.parametrize(

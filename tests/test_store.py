@@ -174,6 +174,11 @@ def test_no_part_stands_without_its_article(tmp_path: Path) -> None:
             raw.execute("UPDATE assertions SET article_id = 'nobody'")
 
 
+def test_every_connection_checks_foreign_keys(tmp_path: Path) -> None:
+    with Database(tmp_path / "a.db") as base, base._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
 def test_columns_can_be_queried(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with Database(path) as base:

@@ -13,7 +13,7 @@ from claimwire.model.windows import Window, cut_windows
 from claimwire.model.words import Words
 
 LOWER, TITLE = 0, 1
-SPACE, PARAGRAPH = 1, 3
+SPACE, LINE, PARAGRAPH = 1, 2, 3
 
 
 def make_words(sentences: list[list[int]], paragraph_at: frozenset[int] = frozenset()) -> Words:
@@ -61,18 +61,19 @@ def test_windows_begin_at_a_sentence_start() -> None:
     assert cut(words, 10, 4)[:2] == [(0, 10, 0, 8), (6, 16, 8, 13)]
 
 
-def test_a_paragraph_is_a_place_to_cut_without_a_full_stop() -> None:
+@pytest.mark.parametrize("gap", [LINE, PARAGRAPH])
+def test_a_new_line_is_a_place_to_cut_without_a_full_stop(gap: int) -> None:
     words = make_words([[1] * 8 + [1] * 8], frozenset())
     assert cut(words, 10, 2)[0][:2] == (0, 10)
     features = words.features.copy()
-    features[8, 1] = PARAGRAPH
+    features[8, 1] = gap
     at = Words(words.text, words.start, words.end, words.pieces, words.first, features)
     assert cut(at, 10, 2)[0][:2] == (0, 8)
 
 
 def test_a_cut_that_would_waste_much_room_is_not_taken() -> None:
-    words = make_words([[1] * 5, [1] * 20])
-    assert cut(words, 10, 0)[0] == (0, 10, 0, 10)
+    assert cut(make_words([[1] * 5, [1] * 20]), 8, 0)[0][:2] == (0, 8)
+    assert cut(make_words([[1] * 6, [1] * 20]), 8, 0)[0][:2] == (0, 6)
 
 
 def test_a_word_longer_than_a_window_is_alone() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 from spacy.tokens import Doc
 
 from claimwire.doc import findings, show_spans
+from claimwire.lexicon import stance_evidence
 from claimwire.model.decode import WordSpan, best_spans
 from claimwire.model.inference import ArticleScores, FrameScores
 from claimwire.model.labels import ARGUMENT_ROLES, STATEMENT_ROLES
-from claimwire.records import STANCES, Assertion, Bounds, Span, Statement, span_of
+from claimwire.records import STANCES, Assertion, Bounds, Mention, Span, Stance, Statement, span_of
 from claimwire.spans import quotation_kind, quoted_stretches, strip_bounds
 
 _SOURCE = STATEMENT_ROLES.index("source")
@@ -21,6 +24,7 @@ _HOLDER = ARGUMENT_ROLES.index("source")
 _CUE = ARGUMENT_ROLES.index("cue")
 _VICTIM = ARGUMENT_ROLES.index("victim")
 
+_CUE_WORD = re.compile(r"[a-z]+(?:n[’']t)?")
 _MOST_VICTIMS = 4
 _MOST_SOURCES = 3
 _NEAR = 12
@@ -40,10 +44,34 @@ class Extract:
             statements = [s for s in find_statements(found.scores) if s.confidence >= least]
             assertions = find_assertions(found.scores, found.sentences)
             assertions = [a for a in assertions if a.confidence >= least]
+            snap = Snap(found.article.text, found.mentions)
+            statements = [replace(s, source=snap(s.source)) for s in statements]
+            assertions = [
+                replace(a, source=snap(a.source), actor=snap(a.actor) or a.actor)
+                for a in assertions
+            ]
             found.statements = tuple(statements)
-            found.assertions = tuple(with_reporters(assertions, statements))
+            found.assertions = tuple(with_speakers(assertions, statements))
             show_spans(doc)
         return doc
+
+
+class Snap:
+    """Makes spans end with the named mentions that they cut: "the White" -> "the White House"."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self.text = text
+        self.mentions = mentions
+
+    def __call__(self, span: Span | None) -> Span | None:
+        """The span, longer where a mention begins or ends in it and reaches over its bounds."""
+        if span is None:
+            return None
+        start, end = span.bounds
+        for mention in self.mentions:
+            if mention.start < end < mention.end or mention.start < start < mention.end:
+                start, end = min(start, mention.start), max(end, mention.end)
+        return span_of(self.text, start, end)
 
 
 def find_statements(scores: ArticleScores) -> list[Statement]:
@@ -54,7 +82,9 @@ def find_statements(scores: ArticleScores) -> list[Statement]:
     for cue in scores.cues:
         content = [
             part
-            for number, part in enumerate(best_spans(cue.roles, _CONTENT, decoding.content, 2))
+            for number, part in enumerate(
+                best_spans(cue.roles, _CONTENT, decoding.content, 2, decoding.content_reach)
+            )
             if number == 0 or part.score >= decoding.more_content
         ]
         spans = [_span(scores, part.moved(cue.start)) for part in sorted(content, key=_first)]
@@ -114,7 +144,7 @@ def kept_frames(scores: ArticleScores) -> list[FrameScores]:
     likeliest actor, and others only where they are about as sure (they are coordinated then)."""
     decoding = scores.decoding
     kept: list[FrameScores] = []
-    for frame in sorted(scores.frames, key=lambda f: -f.score):
+    for frame in sorted(_nearest(scores), key=lambda f: -f.score):
         sure = frame.actor.score >= decoding.actor and frame.event.score >= decoding.event
         if not sure or frame.score < decoding.frame:
             continue
@@ -126,6 +156,23 @@ def kept_frames(scores: ArticleScores) -> list[FrameScores]:
             continue
         kept.append(frame)
     return kept
+
+
+def _nearest(scores: ArticleScores) -> Iterator[FrameScores]:
+    """Pairs without those whose event the actor has nearer by in the same words."""
+    nearest: dict[tuple[WordSpan, str], FrameScores] = {}
+    for frame in scores.frames:
+        start, end = scores.words.bounds(frame.event.first, frame.event.last)
+        key = frame.actor, scores.words.text[start:end].casefold()
+        known = nearest.get(key)
+        if known is None or _distance(frame) < _distance(known):
+            nearest[key] = frame
+    yield from nearest.values()
+
+
+def _distance(frame: FrameScores) -> int:
+    """Words between actor and event."""
+    return max(frame.event.first - frame.actor.last, frame.actor.first - frame.event.last, 0)
 
 
 def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assertion]:
@@ -145,17 +192,28 @@ def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assert
             cue=cue or event,
             event=event,
             actor=actor,
-            stance=STANCES[int(frame.stance.argmax())],
+            stance=_stance(frame, cue or event),
             victims=kept,
             confidence=frame.score,
         )
+
+
+def _stance(frame: FrameScores, cue: Span) -> Stance:
+    """The network's chances, shifted by the word of the cue that tells most."""
+    known = stance_evidence()
+    words = (known[word] for word in _CUE_WORD.findall(cue.text.lower()) if word in known)
+    shift = max(words, key=lambda shifts: max(map(abs, shifts)), default=(0.0,) * len(STANCES))
+    chances = np.log(np.maximum(frame.stance.astype(np.float64), 1e-4)) + np.asarray(shift)
+    return STANCES[int(chances.argmax())]
 
 
 def _sources(scores: ArticleScores, frame: FrameScores) -> Iterator[Span | None]:
     """Who holds the assertion: the likeliest span, others only where they are as sure and near
     (they are coordinated then), or None for the article itself."""
     decoding = scores.decoding
-    spans = best_spans(frame.arguments, _HOLDER, decoding.source, _MOST_SOURCES)
+    spans = best_spans(
+        frame.arguments, _HOLDER, decoding.source, _MOST_SOURCES, decoding.argument_reach
+    )
     if not spans or frame.null_source >= max(decoding.null_source, spans[0].score):
         yield None
         return
@@ -182,22 +240,28 @@ def _sentence(assertion: Assertion, sentences: Sequence[Bounds]) -> int:
     return bisect_right(sentences, (assertion.cue.start, 1 << 60))
 
 
-def with_reporters(
+def with_speakers(
     assertions: Sequence[Assertion], statements: Sequence[Statement]
 ) -> Iterator[Assertion]:
-    """Fill ``reported_by``: the source of the statement in whose content the assertion stands,
-    unless that is the assertion's own source."""
+    """Tie assertions to the statements in whose content they stand.
+
+    The statement's source holds an assertion that has no source of its own, and reports one that
+    has another (``reported_by``).
+    """
     for assertion in assertions:
-        reporter = None
-        for statement in statements:
-            source = statement.source
-            holds = any(_holds(part, assertion) for part in statement.content)
-            if source and holds and not source.overlaps(assertion.source):
-                reporter = source
-                break
-        yield replace(assertion, reported_by=reporter)
+        speakers = (
+            statement.source
+            for statement in statements
+            if statement.source and any(_holds(part, assertion) for part in statement.content)
+        )
+        speaker = next((s for s in speakers if not s.overlaps(assertion.source)), None)
+        if assertion.source is None:
+            yield replace(assertion, source=speaker)
+        else:
+            yield replace(assertion, reported_by=speaker)
 
 
 def _holds(content: Span, assertion: Assertion) -> bool:
-    parts = [assertion.cue, assertion.actor, *([assertion.source] if assertion.source else [])]
+    """True when all of an assertion stands in a content, but for a cue outside of it."""
+    parts = [assertion.event, assertion.actor, *([assertion.source] if assertion.source else [])]
     return all(content.start <= p.start and p.end <= content.end for p in parts)

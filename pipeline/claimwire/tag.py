@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -46,7 +47,38 @@ def find_mentions(scores: ArticleScores) -> tuple[Mention, ...]:
         for words in roles[role]:
             if not any(words.overlaps(other) for _, other in named):
                 mentions += _mention(scores, words, "GROUP", (role,))
-    return tuple(sorted(_merged(mentions), key=lambda m: (m.start, m.end)))
+    mentions = list(_merged(mentions))
+    listed = list(_listed(scores.words.text, mentions))
+    kept_mentions = [m for m in mentions if not any(_inside(m, other) for other in listed)]
+    return tuple(sorted([*kept_mentions, *listed], key=lambda m: (m.start, m.end)))
+
+
+_LISTED: dict[str, EntityType] = {
+    "name": "COUNTRY",
+    "demonym": "GROUP",
+    "metonym": "ORGANIZATION",
+    "organ": "ORGANIZATION",
+}
+
+
+def _listed(text: str, mentions: list[Mention]) -> Iterator[Mention]:
+    """Countries and organs of state of the table that no mention of the network covers; they
+    replace a part of theirs that it found ("Korean" of "South Korean")."""
+    ends = [m.end for m in mentions]
+    for start, link in countries().places(text):
+        end = start + len(link.matched)
+        kind = _LISTED.get(link.via)
+        near = mentions[max(0, bisect_right(ends, start) - 2) : bisect_right(ends, end) + 3]
+        touching = [m for m in near if m.start < end and start < m.end]
+        if kind and all(start <= m.start and m.end <= end for m in touching):
+            if any((m.start, m.end) == (start, end) for m in touching):
+                continue
+            roles = tuple(dict.fromkeys(role for m in touching for role in m.roles))
+            yield Mention(start, end, kind, roles)
+
+
+def _inside(mention: Mention, other: Mention) -> bool:
+    return other.start <= mention.start and mention.end <= other.end
 
 
 _ROLES: tuple[Role, ...] = ("actor", "victim")
@@ -105,4 +137,4 @@ def _merged(mentions: list[Mention]) -> Iterator[Mention]:
             roles = tuple(dict.fromkeys((*known.roles, *mention.roles)))
             mention = Mention(*at, known.type, roles, known.score)
         by_bounds[at] = mention
-    yield from by_bounds.values()
+    yield from sorted(by_bounds.values(), key=lambda m: (m.end, m.start))

@@ -62,13 +62,16 @@ def typed_spans(chances: Floats) -> Iterator[tuple[int, WordSpan]]:
         first, label = word, of
 
 
-def best_spans(chances: Floats, label: int, floor: float, most: int = 1) -> list[WordSpan]:
+def best_spans(
+    chances: Floats, label: int, floor: float, most: int = 1, reach: float = 0.0
+) -> list[WordSpan]:
     """The up to ``most`` likeliest spans of ``label``, best first, none overlapping.
 
     A span's weight is the log odds of its tags (B, then I) against all its words being outside, so
     a short dip or a second B inside a long span does not cut it. The odds are first lifted until
     those of the likeliest word are ``_LIFTED`` to 1: how far a span reaches does not depend on how
-    sure it is. Spans with a mean chance below ``floor`` are left out.
+    sure it is. Spans with a mean chance below ``floor`` are left out. reach: log odds added to each
+    I; above 0 spans rather go on than end.
     """
     tags = chances[:, 2 * label + 1 : 2 * label + 3].T.astype(np.float64)
     belongs = tags.sum(axis=0)
@@ -82,7 +85,7 @@ def best_spans(chances: Floats, label: int, floor: float, most: int = 1) -> list
         if peak < floor or peak <= 0.0:
             break
         lift = max(0.0, np.log(_LIFTED) - np.log(peak / max(1.0 - peak, _LEAST)))
-        first, last = _heaviest(odds[0] + lift, odds[1] + lift)
+        first, last = _heaviest(odds[0] + lift, odds[1] + lift + reach)
         score = float(belongs[first : last + 1].mean())
         if score >= floor:
             found.append(WordSpan(first, last, score))

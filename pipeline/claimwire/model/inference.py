@@ -236,7 +236,7 @@ class Model:
     def _events(self, tags: Floats, actor: WordSpan) -> Iterator[WordSpan]:
         """Events of one actor whose joint chance with it is worth keeping."""
         decoding = self.config.decoding
-        for event in best_spans(tags, 0, decoding.event, _MOST_EVENTS):
+        for event in best_spans(tags, 0, decoding.event, _MOST_EVENTS, decoding.event_reach):
             if actor.score * event.score >= decoding.frame and not _inside(event, actor):
                 yield event
 

@@ -21,6 +21,7 @@ class Decoding(BaseModel):
     source_of_cue: float = 0.35
     content: float = 0.4
     more_content: float = 0.6
+    content_reach: float = 0.0
     actor: float = 0.3
     event: float = 0.3
     more_events: float = 0.8
@@ -29,6 +30,8 @@ class Decoding(BaseModel):
     source: float = 0.3
     more_sources: float = 0.6
     null_source: float = 0.5
+    argument_reach: float = 0.0
+    event_reach: float = 0.0
     victim: float = 0.4
     role_actor: float = 0.5
     role_victim: float = 0.5

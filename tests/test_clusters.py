@@ -47,6 +47,7 @@ def test_the_same_mention_twice_is_one() -> None:
         ("PERSON", ["Jordan", "Michael Jordan"], "Michael Jordan"),
         ("PERSON", ["Ann Lund", "Ann Berg"], "Ann Lund"),
         ("GROUP", ["one two three four five six seven eight nine", "Larks"], "Larks"),
+        ("GROUP", ["Larks", "The a b c d e f g h"], "a b c d e f g h"),
         ("GROUP", ["🐻"], "🐻"),
         ("GROUP", ["’s"], "’s"),
     ],

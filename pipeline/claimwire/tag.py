@@ -55,6 +55,7 @@ def find_mentions(scores: ArticleScores) -> tuple[Mention, ...]:
 
 _LISTED: dict[str, EntityType] = {
     "name": "COUNTRY",
+    "capital": "PLACE",
     "demonym": "GROUP",
     "metonym": "ORGANIZATION",
     "organ": "ORGANIZATION",
@@ -83,6 +84,7 @@ def _inside(mention: Mention, other: Mention) -> bool:
 
 _ROLES: tuple[Role, ...] = ("actor", "victim")
 _PIECE = 256
+_UNSURE = 0.6
 
 
 def _role_spans(scores: ArticleScores, role: Role, floor: float) -> list[WordSpan]:
@@ -98,11 +100,14 @@ def _role_spans(scores: ArticleScores, role: Role, floor: float) -> list[WordSpa
 def _named(scores: ArticleScores) -> Iterator[tuple[EntityType, WordSpan]]:
     for label, words in typed_spans(scores.tokens["entity"].astype(np.float32)):
         start, end = scores.words.bounds(words.first, words.last)
-        yield _type(scores.words.text[start:end], ENTITY_LABELS[label]), words
+        yield _type(scores.words.text[start:end], ENTITY_LABELS[label], words.score), words
 
 
-def _type(name: str, kind: EntityType) -> EntityType:
-    """A place, group or organisation with a country's own name is a country."""
+def _type(name: str, kind: EntityType, score: float) -> EntityType:
+    """A place, group or organisation with a country's own name is a country, and so is what the
+    network only half takes for a person ("Pyongyang blamed ...")."""
+    if kind == "PERSON" and score < _UNSURE and countries().exact(name):
+        kind = "PLACE"
     if kind in ("PLACE", "ORGANIZATION", "GROUP"):
         link = countries().exact(name)
         if link and link.via == "name":

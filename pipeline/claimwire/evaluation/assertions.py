@@ -140,15 +140,13 @@ def count_assertions(predicted: Record, gold: Record) -> dict[str, Counts]:
 
 
 def count_names(predicted: Record, gold: Record) -> dict[str, Counts]:
-    """Counts of one article by name."""
+    """Counts of one article by name; countries only where the gold names some."""
     p, g = distinct(predicted.assertions), distinct(gold.assertions)
     found = {"named triple": Counts(len(matching(p, g, same_named)), len(p), len(g))}
     for role in ("actors", "victims"):
         ours, theirs = getattr(predicted.roles, role), getattr(gold.roles, role)
         found[role] = Counts(len(matching(ours, theirs, same_name)), len(ours), len(theirs))
     ours, theirs = set(predicted.roles.countries), set(gold.roles.countries)
-    if theirs:
+    if theirs:  # gold that knows no countries says nothing about them
         found["countries"] = Counts(len(ours & theirs), len(ours), len(theirs))
-    else:
-        found["countries"] = Counts()
     return found

@@ -73,7 +73,7 @@ def scores(articles: Sequence[Mapping[str, Counts]]) -> dict[str, Score]:
     The interval resamples articles ``ROUNDS`` times with a fixed seed (Efron & Tibshirani 1993).
     """
     metrics = list(dict.fromkeys(metric for article in articles for metric in article))
-    return {metric: _score([a[metric] for a in articles]) for metric in metrics}
+    return {metric: _score([a.get(metric, Counts()) for a in articles]) for metric in metrics}
 
 
 def _score(counts: Sequence[Counts]) -> Score:

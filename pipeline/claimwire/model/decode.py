@@ -41,7 +41,7 @@ def softmax(scores: Floats) -> Floats:
 
 def sigmoid(scores: Floats) -> Floats:
     """Chances of single logits."""
-    result: Floats = 1.0 / (1.0 + np.exp(-scores))
+    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(scores, -60.0, 60.0)))
     return result
 
 

@@ -17,7 +17,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from claimwire.errors import ModelError
-from claimwire.model.decode import Floats, WordSpan, best_spans, softmax
+from claimwire.model.decode import Floats, WordSpan, best_spans, sigmoid, softmax
 from claimwire.model.labels import STATEMENT_LABELS, TOKEN_HEADS, token_slices
 from claimwire.model.settings import Decoding, ModelConfig, read_model_config
 from claimwire.model.windows import Window, cut_windows
@@ -254,7 +254,7 @@ class Model:
                     start=window.first,
                     arguments=tags[at, : len(window)].astype(np.float16),
                     stance=softmax(of_pair[at, :-1]),
-                    null_source=float(1.0 / (1.0 + np.exp(-of_pair[at, -1]))),
+                    null_source=float(sigmoid(of_pair[at, -1:])[0]),
                 )
             )
 
@@ -265,8 +265,7 @@ def _inside(event: WordSpan, actor: WordSpan) -> bool:
 
 def _chances(scores: Floats) -> Floats:
     if scores.shape[-1] == 1:
-        single: Floats = 1.0 / (1.0 + np.exp(-scores))
-        return single
+        return sigmoid(scores)
     return softmax(scores)
 
 

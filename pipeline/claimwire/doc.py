@@ -7,8 +7,10 @@ The one place that registers extension attributes. ``doc._.claimwire`` is the ar
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+import numpy as np
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
@@ -79,13 +81,22 @@ def record_of(doc: Doc, version: str) -> Record:
     )
 
 
-def spacy_span(doc: Doc, span: Span | Bounds, label: str) -> SpacySpan | None:
-    """The tokens that a stretch of characters touches, or None where no token does."""
-    start_char, end_char = span.bounds if isinstance(span, Span) else span
-    found: SpacySpan | None = doc.char_span(
-        start_char, end_char, label=label, alignment_mode="expand"
-    )
-    return found
+class TokenSpans:
+    """Stretches of characters -> spans of a Doc's tokens.
+
+    Like ``doc.char_span(..., alignment_mode="expand")``, which walks the whole Doc each time.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64).T
+        self._starts, self._ends = starts.tolist(), (starts + lengths).tolist()
+
+    def __call__(self, bounds: Bounds, label: str) -> SpacySpan | None:
+        """The tokens that the characters touch, or None where no token does."""
+        first = bisect_right(self._ends, bounds[0])
+        stop = bisect_left(self._starts, bounds[1])
+        return SpacySpan(self._doc, first, stop, label=label) if first < stop else None
 
 
 def show_spans(doc: Doc) -> None:
@@ -100,5 +111,6 @@ def show_spans(doc: Doc) -> None:
         wanted += [(assertion.event, "EVENT"), (assertion.actor, "ACTOR")]
         wanted += [(span, "VICTIM") for span in assertion.victims]
     distinct = dict.fromkeys((s.bounds, label) for s, label in wanted if s is not None)
-    spans = [spacy_span(doc, bounds, label) for bounds, label in distinct]
+    at = TokenSpans(doc)
+    spans = [at(bounds, label) for bounds, label in distinct]
     doc.spans[SPANS_KEY] = [span for span in spans if span is not None]

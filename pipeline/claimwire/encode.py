@@ -31,12 +31,12 @@ class Encode:
                 yield from self._write(batch)
                 batch, characters = [], 0
             batch.append(doc)
-            characters += len(doc.text)
+            characters += len(findings(doc).article.text)
         yield from self._write(batch)
 
     def predict(self, docs: Sequence[Doc]) -> list[ArticleScores]:
         """Scores of the docs, without changing them."""
-        return self.model.scores([doc.text for doc in docs])
+        return self.model.scores([findings(doc).article.text for doc in docs])
 
     def _write(self, docs: Sequence[Doc]) -> Sequence[Doc]:
         for doc, scores in zip(docs, self.predict(docs), strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from claimwire.lexicon import word_set
 from claimwire.names import words_of
@@ -47,6 +48,7 @@ _EMPTY = frozenset(
 )
 
 
+@lru_cache(4096)
 def content_words(phrase: str) -> frozenset[str]:
     """Words that tell one event from another, plural endings cut."""
     return frozenset(_singular(w) for w in words_of(phrase) if w not in _EMPTY and w != "s")
@@ -60,6 +62,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 3 and word[-2] not in "su" else word
 
 
+@lru_cache(4096)
 def head_nouns(phrase: str) -> frozenset[str]:
     """The event nouns of a phrase; "cyberattack" counts as "attack" too."""
     nouns = word_set("event_nouns")

@@ -22,7 +22,7 @@ class LinkCountries:
 
     def __call__(self, doc: Doc) -> Doc:
         found = findings(doc)
-        found.entities = tuple(link(entity, doc.text) for entity in found.entities)
+        found.entities = tuple(link(entity, found.article.text) for entity in found.entities)
         found.roles = role_names(found.entities)
         return doc
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARTICLE = re.compile(r"(?i)^(?:the|an?)\s+")
 _POSSESSIVE = re.compile(r"\s*['’]s?$")
@@ -54,6 +55,7 @@ _SMALL = frozenset(
 )
 
 
+@lru_cache(65536)
 def bare(name: str) -> str:
     """Without a leading article and a possessive at the end, in single spaces; case kept.
 
@@ -63,6 +65,7 @@ def bare(name: str) -> str:
     return _POSSESSIVE.sub("", _ARTICLE.sub("", plain)) or plain
 
 
+@lru_cache(65536)
 def normal(name: str) -> str:
     """The form names are compared in: bare, lower case, no accents, single spaces.
 

@@ -39,12 +39,11 @@ def find_sentences(scores: ArticleScores) -> tuple[Bounds, ...]:
 
 def mark_starts(doc: Doc, sentences: tuple[Bounds, ...]) -> None:
     """Tell spaCy; a token that a bound cuts begins with the sentence it lies in."""
-    if doc.has_annotation("SENT_START"):
+    if doc.has_annotation("SENT_START") or not len(doc):
         return
-    starts = iter(start for start, _ in sentences)
-    wanted = next(starts, None)
-    for token in doc:
-        begins = token.i == 0
-        while wanted is not None and wanted < token.idx + max(len(token), 1):
-            begins, wanted = True, next(starts, None)
-        token.is_sent_start = begins
+    starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64).T
+    begins = np.full(len(doc), -1, dtype=np.int64)  # spaCy's "no"
+    at = np.searchsorted(starts + np.maximum(lengths, 1), [a for a, _ in sentences], side="right")
+    begins[at] = 1
+    begins[0] = 1
+    doc.from_array(["SENT_START"], begins.astype(np.uint64).reshape(-1, 1))

@@ -9,7 +9,7 @@ import numpy as np
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from claimwire.doc import findings, spacy_span
+from claimwire.doc import TokenSpans, findings
 from claimwire.lexicon import countries
 from claimwire.model.decode import WordSpan, best_spans, typed_spans
 from claimwire.model.inference import ArticleScores
@@ -26,7 +26,8 @@ class Tag:
         if found.scores is not None:
             found.mentions = find_mentions(found.scores)
             if not doc.ents:
-                named = (spacy_span(doc, (m.start, m.end), m.type) for m in found.mentions)
+                at = TokenSpans(doc)
+                named = (at((m.start, m.end), m.type) for m in found.mentions)
                 doc.set_ents(filter_spans([span for span in named if span is not None]))
         return doc
 

@@ -46,4 +46,4 @@ def mark_starts(doc: Doc, sentences: tuple[Bounds, ...]) -> None:
     at = np.searchsorted(starts + np.maximum(lengths, 1), [a for a, _ in sentences], side="right")
     begins[at] = 1
     begins[0] = 1
-    doc.from_array(["SENT_START"], begins.astype(np.uint64).reshape(-1, 1))
+    doc.from_array(["SENT_START"], begins.astype(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]

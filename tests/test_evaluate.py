@@ -9,7 +9,7 @@ import pytest
 from claimwire.errors import GoldError, UsageError
 from claimwire.evaluation.counts import Counts
 from claimwire.evaluation.run import TASKS, bare_article, evaluate
-from claimwire.records import Article, Assertion, Record, RoleNames, Statement, span_of
+from claimwire.records import Article, Assertion, Entity, Record, RoleNames, Statement, span_of
 
 TEXT = "Norway blames Tambora for the raid. Ann Lund said so."
 
@@ -19,6 +19,11 @@ def gold_record(name: str) -> Record:
     return Record(
         Article(name, TEXT, title="Raid", extra={"note": "gold"}),
         sentences=((0, 35), (36, 53)),
+        entities=(
+            Entity(0, "Norway", "COUNTRY", mentions=((0, 6),)),
+            Entity(1, "Ann Lund", "PERSON", mentions=((36, 44), (45, 49)), named=((36, 44),)),
+            Entity(2, "Tambora", "ORGANIZATION", mentions=((14, 21),), named=((14, 21),)),
+        ),
         statements=(
             Statement(span_of(TEXT, 36, 44), span_of(TEXT, 45, 49), (span_of(TEXT, 50, 52),)),
         ),
@@ -42,6 +47,8 @@ METRICS = {
     ],
     "names": ["named triple", "actors", "victims", "countries"],
     "sentences": ["boundary"],
+    "entities": ["type", "PERSON", "ORGANIZATION", "PLACE", "bounds"],
+    "coreference": ["b-cubed", "b-cubed | found"],
 }  # fmt: skip
 
 
@@ -77,7 +84,10 @@ def test_gold_may_be_a_stream() -> None:
 def test_an_unknown_task_is_named_with_those_there_are() -> None:
     with pytest.raises(UsageError, match="unknown task 'claims'") as problem:
         evaluate("claims", [gold_record("a")], {})
-    assert problem.value.hint == "one of assertions, statements, names, sentences"
+    assert (
+        problem.value.hint
+        == "one of assertions, statements, names, sentences, entities, coreference"
+    )
 
 
 def test_no_gold_is_an_error() -> None:

@@ -46,6 +46,10 @@ def entities(record: Record) -> list[tuple[str, str, list[str]]]:
     ]
 
 
+def named(record: Record) -> list[list[str]]:
+    return [[record.article.text[a:b] for a, b in e.named] for e in record.entities]
+
+
 NORWAY = ("Norway", "PROPN", "Entity=(1-place-new-cf1-1-sgl-Norway)")
 WON = ("won", "VERB", "SpaceAfter=No")
 STOP = (".", "PUNCT", "_")
@@ -108,15 +112,59 @@ def test_entities_may_nest_and_share_an_end(tmp_path: Path) -> None:
     ]
 
 
-def test_only_mentions_with_a_proper_noun_are_kept(tmp_path: Path) -> None:
-    record = read(
+def ana(tmp_path: Path) -> Record:
+    """A person with two names and a pronoun, and one without a name."""
+    return read(
         tmp_path,
         sentence(("Ana", "PROPN", "Entity=(3-person-new-cf1-1-coref"), ("B", "PROPN", "Entity=3)")),
         sentence(("She", "PRON", "Entity=(3-person-giv-cf1-1-ana)"), WON, STOP),
         sentence(("the", "DET", "Entity=(5-person-new-cf1-1-sgl"), ("cook", "NOUN", "Entity=5)")),
         sentence(("Ana", "PROPN", "Entity=(3-person-giv-cf1-1-coref)"), STOP),
     )
-    assert entities(record) == [("Ana B", "PERSON", ["Ana B", "Ana"])]
+
+
+def test_all_mentions_are_kept(tmp_path: Path) -> None:
+    assert entities(ana(tmp_path)) == [
+        ("Ana B", "PERSON", ["Ana B", "She", "Ana"]),
+        ("the cook", "PERSON", ["the cook"]),
+    ]
+
+
+def test_mentions_with_a_proper_noun_are_named(tmp_path: Path) -> None:
+    assert named(ana(tmp_path)) == [["Ana B", "Ana"], []]
+
+
+def test_an_entity_is_called_by_its_longest_name_not_by_a_longer_phrase(tmp_path: Path) -> None:
+    record = read(
+        tmp_path,
+        sentence(("Ana", "PROPN", "Entity=(3-person-new)"), WON, STOP),
+        sentence(("the", "DET", "Entity=(3-person-giv"), ("governor", "NOUN", "Entity=3)"), STOP),
+    )
+    assert entities(record) == [("Ana", "PERSON", ["Ana", "the governor"])]
+    assert named(record) == [["Ana"]]
+
+
+def test_a_phrase_that_holds_a_name_is_named(tmp_path: Path) -> None:
+    record = read(
+        tmp_path,
+        sentence(
+            ("the", "DET", "Entity=(3-person-new"),
+            ("cook", "NOUN", "_"),
+            ("of", "ADP", "_"),
+            ("Oslo", "PROPN", "Entity=(2-place-new)3)"),
+        ),
+        sentence(("it", "PRON", "Entity=(2-place-giv)")),
+    )
+    assert entities(record) == [
+        ("Oslo", "PLACE", ["Oslo", "it"]),
+        ("the cook of Oslo", "PERSON", ["the cook of Oslo"]),
+    ]
+    assert named(record) == [["Oslo"], ["the cook of Oslo"]]
+
+
+def test_a_mention_that_is_marked_twice_is_kept_once(tmp_path: Path) -> None:
+    record = read(tmp_path, sentence(("Ana", "PROPN", "Entity=(3-person-new(3-person-new)3)")))
+    assert entities(record) == [("Ana", "PERSON", ["Ana"])]
 
 
 def test_other_types_are_left_out(tmp_path: Path) -> None:

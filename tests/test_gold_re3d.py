@@ -53,6 +53,7 @@ def test_entities_come_in_order_of_the_text_with_our_types(tmp_path: Path) -> No
     ]
     for e in record.entities:
         assert [TEXT[a:b] for a, b in e.mentions] == [e.name]
+        assert e.named == e.mentions
     article = record.article
     assert (article.id, article.text) == ("D1", TEXT)
     assert (article.title, article.publisher) == ("Title of D1", "UK Gov")

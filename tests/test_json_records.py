@@ -364,3 +364,21 @@ def test_the_command_prints_the_schema() -> None:
     answer = CliRunner().invoke(app, ["schema"])
     assert answer.exit_code == 0
     assert answer.stdout == SCHEMA_TEXT
+
+
+def test_a_line_holds_a_replacement_sign_for_each_lone_surrogate() -> None:
+    line = to_line(
+        Record(Article("a", "he \ud83d left", title="\udfff\U0001f525", extra={"\ud800": 1}))
+    )
+    assert line.encode().decode() == line
+    row = json.loads(line)
+    assert (row["text"], row["title"]) == ("he \ufffd left", "\ufffd\U0001f525")
+    assert row["extra"] == {"\ufffd": 1}
+
+
+def test_what_is_named_is_not_kept_in_records() -> None:
+    plain = Record(
+        Article("a", "Norway"), entities=(Entity(0, "Norway", "COUNTRY", mentions=((0, 6),)),)
+    )
+    told = replace(plain, entities=(replace(plain.entities[0], named=((0, 6),)),))
+    assert to_json(told) == to_json(plain)

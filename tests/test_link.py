@@ -128,6 +128,26 @@ def test_role_names_are_distinct_and_in_order() -> None:
     assert role_names(()) == RoleNames()
 
 
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["Colombians", "five Colombians"], ["five Colombians"]),
+        (["Ann Lund", "Lund"], ["Ann Lund"]),
+        (["Ann Lund", "Eva Lund"], ["Ann Lund", "Eva Lund"]),
+        (["man", "group", "the", "they", "Larks"], ["Larks"]),
+        (["US", "WHO"], ["US", "WHO"]),
+        (["group"], []),
+        (["larks", "Larks"], ["larks", "Larks"]),
+        (["🐻", "🐻 army"], ["🐻", "🐻 army"]),
+    ],
+)
+def test_role_names_say_who_is_meant_and_leave_out_what_a_fuller_one_says(
+    names: list[str], kept: list[str]
+) -> None:
+    found = role_names(tuple(Entity(n, x, "GROUP", ("actor",)) for n, x in enumerate(names)))
+    assert list(found.actors) == kept
+
+
 def test_the_stage_links_the_entities_of_a_doc() -> None:
     text = "Iranian hackers hit Bergen. Moscow denied it."
     doc = spacy.blank("en")(text)

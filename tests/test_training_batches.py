@@ -30,8 +30,12 @@ LONG = row([11, 12, 13, 14, 15], [0, 2, 3])
 SHORT = row([21, 22], [0, 1])
 
 
-def batch_of(*rows: Row, lower_case: float = 0.0) -> Batch:
-    return collate(rows, lower_case, random.Random(0))
+BERT = 101, 102, 0
+MPNET = 0, 2, 1
+
+
+def batch_of(*rows: Row, lower_case: float = 0.0, special: tuple[int, int, int] = BERT) -> Batch:
+    return collate(rows, special, lower_case, random.Random(0))
 
 
 @given(LENGTHS, st.integers(1, 600), st.integers(0, 9))
@@ -88,6 +92,11 @@ def test_pieces_are_framed_and_padded() -> None:
     assert batch.first.tolist() == [[1, 3, 4], [1, 2, 0]]
 
 
+def test_pieces_are_framed_with_the_encoders_own_special_ids() -> None:
+    batch = batch_of(LONG, SHORT, special=MPNET)
+    assert batch.pieces.tolist() == [[0, 11, 12, 13, 14, 15, 2], [0, 21, 22, 2, 1, 1, 1]]
+
+
 def test_each_piece_has_the_features_of_its_word() -> None:
     given = dict(LONG, features=[1, 3, 0, 4, 1, 1, 0, 2, 1])
     assert batch_of(given, SHORT).features.tolist() == [
@@ -142,13 +151,39 @@ def test_anchors_keep_their_window_spans_and_tags() -> None:
     made = batch_of(first, second).anchors
     assert made["statement_roles"].window.tolist() == [1, 1]
     assert made["statement_roles"].spans.tolist() == [[[1, 1]], [[2, 2]]]
-    assert made["statement_roles"].tags.tolist() == [[1, 0, 0], [3, 4, 0]]
-    assert made["events"].tags.tolist() == [[0, 0, 1]]
+    assert made["statement_roles"].tags.tolist() == [[4, 0, 0], [5, 7, 0]]
+    assert made["events"].tags.tolist() == [[0, 0, 4]]
     assert made["events"].stance.tolist() == made["events"].null.tolist() == [U]
     pair = made["arguments"]
     assert (pair.window.tolist(), pair.spans.tolist()) == ([0], [[[0, 0], [1, 1]]])
-    assert pair.tags.tolist() == [[0, 3, U]]
+    assert pair.tags.tolist() == [[0, 8, U]]
     assert (pair.stance.tolist(), pair.null.tolist()) == ([2], [1])
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([[0, 0]], [4, 0, 0, 0, 0]),
+        ([[0, 1]], [1, 3, 0, 0, 0]),
+        ([[1, 4]], [0, 1, 2, 2, 3]),
+        ([[0, 1], [2, 2], [3, 4]], [1, 3, 4, 1, 3]),
+        ([[0, 4], [2, 2]], [1, 2, 4, 2, 3]),
+        ([[2, 2], [0, 4]], [1, 2, 2, 2, 3]),
+        ([], [0, 0, 0, 0, 0]),
+    ],
+)
+def test_anchored_tags_are_bioes(spans: list[list[int]], expected: list[int]) -> None:
+    antecedent = ANCHORED.index("antecedent")
+    words = row([1] * 5, list(range(5)), anchors=[[antecedent, 0, 0, 0, 0, U, U]])
+    words["anchor_tags"] = [[0, *span, 0] for span in spans]
+    assert batch_of(words).anchors["antecedent"].tags.tolist() == [expected]
+
+
+def test_each_anchored_label_has_its_own_four_tags() -> None:
+    arguments = ANCHORED.index("arguments")
+    words = row([1] * 5, list(range(5)), anchors=[[arguments, 0, 0, 1, 1, 0, 0]])
+    words["anchor_tags"] = [[0, 0, 0, 0], [0, 1, 2, 1], [0, 3, 4, 2]]
+    assert batch_of(words).anchors["arguments"].tags.tolist() == [[4, 5, 7, 9, 11]]
 
 
 def test_a_batch_without_anchors_has_none() -> None:
@@ -170,8 +205,8 @@ def vars_of(batch: Any) -> list[Any]:
 def test_an_epoch_goes_on_with_the_very_batches_it_would_have_had(start: int) -> None:
     rows = [row([n + 1] * 3, [0, 1, 2]) for n in range(80)]
     order = epoch_batches([3] * 80, [1.0] * 80, 10, 5)
-    whole = list(batches_of(rows, order, 0.5, 5))
-    rest = list(batches_of(rows, order, 0.5, 5, start=start))
+    whole = list(batches_of(rows, order, BERT, 0.5, 5))
+    rest = list(batches_of(rows, order, BERT, 0.5, 5, start=start))
     assert len(whole) == 40
     assert len(rest) == 40 - start
     for one, other in zip(whole[start:], rest, strict=True):
@@ -183,7 +218,7 @@ def test_an_epoch_goes_on_with_the_very_batches_it_would_have_had(start: int) ->
 def test_another_epoch_hides_other_cases() -> None:
     rows, order = [SHORT] * 100, [[n] for n in range(100)]
     first, again, other = (
-        [b.features[0, 1, 0].item() for b in batches_of(rows, order, 0.5, seed)]
+        [b.features[0, 1, 0].item() for b in batches_of(rows, order, BERT, 0.5, seed)]
         for seed in (1, 1, 2)
     )
     assert first == again

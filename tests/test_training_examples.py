@@ -32,7 +32,7 @@ from claimwire.training.settings import CorpusPart, Lesson, TrainSettings
 
 TEXT = "Norway blames Tambora for the raid on Larvik ."
 #       0      1      2       3   4   5    6  7      8
-STATEMENT_ROLES, EVENTS, ARGUMENTS = range(3)
+STATEMENT_ROLES, EVENTS, ARGUMENTS, ANTECEDENT = range(4)
 Row = dict[str, Any]
 
 
@@ -66,7 +66,8 @@ def span(words: str) -> Span:
 
 def entity(words: str, kind: EntityType = "PLACE", *roles: Role, text: str = TEXT) -> Entity:
     start = text.index(words)
-    return Entity(0, words, kind, roles, mentions=((start, start + len(words)),))
+    bounds = (start, start + len(words))
+    return Entity(0, words, kind, roles, mentions=(bounds,), named=(bounds,))
 
 
 def record(**parts: Any) -> Record:
@@ -115,6 +116,12 @@ def test_entities_are_taught_by_type() -> None:
         (0, 0, ENTITY_LABELS.index("GROUP")),
         (7, 7, ENTITY_LABELS.index("EVENT")),
     ]
+
+
+def test_mentions_without_a_name_are_taught_as_no_entity() -> None:
+    whole = replace(entity("Norway"), mentions=((0, 6), (22, 30)), named=((0, 6),))
+    (row,) = rows(record(entities=(whole, replace(entity("Larvik"), named=()))), "entity")
+    assert tags(row, "entity") == [(0, 0, ENTITY_LABELS.index("PLACE"))]
 
 
 def test_a_country_is_taught_as_a_place() -> None:
@@ -260,6 +267,9 @@ def test_mentions_that_are_nobodys_actor_have_no_event() -> None:
     assert len(row["anchors"]) == 4
     (row,) = rows(item, "role", negative_anchors=2)
     assert row["anchors"] == []
+    bare = replace(item, entities=tuple(replace(e, named=()) for e in found))
+    (row,) = rows(bare, "assertion", negative_anchors=9)  # those without a name are no anchors
+    assert sorted(anchor[1] for anchor in row["anchors"][2:]) == [0, 7]
 
 
 def test_the_same_settings_give_the_same_rows() -> None:
@@ -278,14 +288,30 @@ def any_record(draw: st.DrawFn) -> Record:
         bounds = st.tuples(*[st.integers(0, len(text))] * 2).map(sorted)
         return bounds.map(lambda b: Span(b[0], b[1], text[b[0] : b[1]]))
 
+    def spans_with_names() -> st.SearchStrategy[Span]:
+        return st.tuples(spans(), st.none() | spans()).map(
+            lambda pair: replace(pair[0], name=pair[1].text if pair[1] else None)
+        )
+
     maybe, many = st.none() | spans(), st.lists(spans(), max_size=2).map(tuple)
     kinds = st.sampled_from(ENTITY_TYPES)
     mentions = many.map(lambda found: tuple(s.bounds for s in found))
     entities = st.builds(
-        Entity, st.just(0), st.just("a"), kinds, st.just(("actor",)), mentions=mentions
+        lambda kind, found, named: Entity(
+            0, "a", kind, ("actor",), mentions=found, named=found[:named]
+        ),
+        kinds,
+        mentions,
+        st.integers(0, 2),
     )
     assertions = st.builds(
-        Assertion, maybe, spans(), spans(), spans(), st.sampled_from(STANCES), many
+        Assertion,
+        st.none() | spans_with_names(),
+        spans(),
+        spans_with_names(),
+        spans_with_names(),
+        st.sampled_from(STANCES),
+        many,
     )
     statements = st.builds(Statement, maybe, maybe, many)
     return Record(
@@ -302,7 +328,10 @@ def any_record(draw: st.DrawFn) -> Record:
 def test_any_record_makes_rows_that_hold_together(
     item: Record, length: int, overlap: int, negative: int
 ) -> None:
-    lessons: tuple[Lesson, ...] = ("sentence", "entity", "statement", "assertion", "role")
+    lessons: tuple[Lesson, ...] = (
+        *("sentence", "entity", "statement", "assertion", "role"),
+        "coreference",
+    )
     made = rows(item, *lessons, length=length, overlap=overlap, negative_anchors=negative)
     for row in made:
         words = len(row["first"])

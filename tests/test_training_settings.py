@@ -27,6 +27,17 @@ def test_a_partial_file_overrides_only_what_it_names(tmp_path: Path) -> None:
     assert (part.repeat, part.prefix, part.silver_entities, part.without) == (1.0, "", False, ())
 
 
+def test_layers_are_named_one_by_one(tmp_path: Path) -> None:
+    lines = "layers = [0, 2, 5]\npacked_words = true\nantecedent_anchors = 0\n"
+    made = read_train_settings(write(tmp_path, LEAST + lines + PART))
+    assert (made.layers, made.packed_words, made.antecedent_anchors) == ((0, 2, 5), True, 0)
+
+
+def test_coreference_is_a_lesson(tmp_path: Path) -> None:
+    made = read_train_settings(write(tmp_path, LEAST + PART.replace('"role"', '"coreference"')))
+    assert made.corpora[0].teaches == ("coreference", "sentence")
+
+
 def test_settings_cannot_be_changed_afterwards(tmp_path: Path) -> None:
     made = read_train_settings(write(tmp_path, LEAST + PART))
     with pytest.raises(ValueError, match="frozen"):
@@ -40,6 +51,10 @@ def test_settings_cannot_be_changed_afterwards(tmp_path: Path) -> None:
         ('epochs = "many"\n' + PART, r"epochs: .*\(got 'many'\)"),
         ("epochs = 0\n" + PART, r"epochs: .*greater than 0 \(got 0\)"),
         ("threads = 0\n" + PART, r"threads: .*greater than 0"),
+        ("antecedent_anchors = -1\n" + PART, r"antecedent_anchors: .*\(got -1\)"),
+        ("layers = 3\n" + PART, r"layers: .*\(got 3\)"),
+        ('layers = ["all"]\n' + PART, r"layers\.0: .*\(got 'all'\)"),
+        ('packed_words = "perhaps"\n' + PART, r"packed_words: .*\(got 'perhaps'\)"),
         ("negative_anchors = -1\n" + PART, r"negative_anchors: .*\(got -1\)"),
         ("", r"corpora: Field required$"),
         (PART + "repeat = 0\n", r"corpora\.0\.repeat: .*\(got 0\)"),
@@ -56,7 +71,10 @@ def test_a_wrong_key_is_named(tmp_path: Path, lines: str, told: str) -> None:
 
 
 def test_every_loss_can_be_weighted(tmp_path: Path) -> None:
-    names = ("sentence", "entity", "role_victim", "events", "arguments", "stance", "null_source")
+    names = [
+        *("sentence", "entity", "role_victim", "events", "arguments", "antecedent"),
+        *("stance", "null_source"),
+    ]
     weights = "[loss_weights]\n" + "".join(f"{name} = 0.5\n" for name in names)
     made = read_train_settings(write(tmp_path, LEAST + PART + weights))
     assert made.loss_weights == dict.fromkeys(names, 0.5)

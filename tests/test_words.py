@@ -11,7 +11,15 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
-from claimwire.model.words import FEATURES, GAPS, QUOTES, SHAPES, Words, split_words
+from claimwire.model.words import (
+    FEATURES,
+    GAPS,
+    QUOTES,
+    SHAPES,
+    Words,
+    special_ids,
+    split_words,
+)
 
 PIECES = [
     "[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "norway", "bank", "##s", "hack", "##ed", "##ers",
@@ -214,6 +222,35 @@ def test_no_letter_or_digit_is_lost(text: str) -> None:
     words = split(text)
     covered = {at for s, e in zip(words.start, words.end, strict=True) for at in range(s, e)}
     assert {at for at, c in enumerate(text) if c.isalnum()} <= covered
+
+
+def with_pieces(*pieces: str) -> Tokenizer:
+    return Tokenizer(WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
+
+
+def test_special_ids_of_bert() -> None:
+    assert special_ids(TOKENIZER) == (2, 3, 0)
+
+
+def test_special_ids_of_mpnet() -> None:
+    tokenizer = with_pieces("<s>", "<pad>", "</s>", "[UNK]", "the")
+    assert special_ids(tokenizer) == (0, 2, 1)
+
+
+def test_of_both_kinds_berts_special_pieces_are_taken() -> None:
+    tokenizer = with_pieces("<s>", "<pad>", "</s>", "[UNK]", "[SEP]", "[PAD]", "[CLS]")
+    assert special_ids(tokenizer) == (6, 4, 5)
+
+
+def test_special_pieces_of_both_kinds_are_not_mixed() -> None:
+    tokenizer = with_pieces("<s>", "<pad>", "</s>", "[UNK]", "[CLS]", "[SEP]")
+    assert special_ids(tokenizer) == (0, 2, 1)
+
+
+@pytest.mark.parametrize("pieces", [("[UNK]",), ("[UNK]", "[CLS]", "[SEP]"), ("[UNK]", "<s>")])
+def test_a_tokenizer_without_special_pieces_is_refused(pieces: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="neither BERT's nor MPNet's special pieces"):
+        special_ids(with_pieces(*pieces))
 
 
 def test_label_sets_have_the_sizes_of_the_network() -> None:

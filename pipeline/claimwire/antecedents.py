@@ -6,7 +6,7 @@ the word, from its own sentence on backwards, at most ``REACH`` characters away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from claimwire.clusters import Cluster
 from claimwire.lexicon import word_set
@@ -42,26 +42,23 @@ def stands_for_a_name(phrase: str) -> frozenset[str] | None:
 
 
 def antecedent(
-    phrase: str, start: int, clusters: Sequence[Cluster], *, role: str
+    phrase: str, start: int, before: Iterable[tuple[int, Cluster]], *, role: str
 ) -> Cluster | None:
     """The cluster that a phrase at character ``start`` stands for, or None.
 
-    role: what the phrase is (actor, source or victim); a cluster that has it already, or whose
-    noun is in one of its names ("the ministry": "Defence Ministry"), is preferred to a nearer one.
+    before: ends of mentions up to ``REACH`` characters before it, with their clusters. role: what
+    the phrase is (actor, source or victim); a cluster that has it already, or whose noun is in one
+    of its names ("the ministry": "Defence Ministry"), is preferred to a nearer one.
     """
     kinds = stands_for_a_name(phrase)
     if kinds is None:
         return None
     noun = phrase.lower().split()[-1]
     best: tuple[float, Cluster] | None = None
-    for cluster in clusters:
-        before = [end for begin, end in cluster.mentions if end <= start]
-        if cluster.type not in kinds or not before:
+    for end, cluster in before:
+        if cluster.type not in kinds:
             continue
-        distance = start - max(before)
-        if distance > REACH:
-            continue
-        cost = float(distance)
+        cost = float(start - end)
         if any(noun in normal(name).split() for name in cluster.names):
             cost *= 0.2
         if role in cluster.roles:

@@ -120,7 +120,9 @@ def show(
 
 @app.command()
 def evaluate(
-    task: Annotated[str, typer.Option(help="assertions, statements, names or sentences.")],
+    task: Annotated[
+        str, typer.Option(help="assertions, statements, names, sentences, entities or coreference.")
+    ],
     gold: Annotated[Path, typer.Option(help="Annotated file or folder.")],
     predictions: Annotated[
         Optional[Path], typer.Option(help="Output of run; without it the model runs now.")
@@ -131,6 +133,9 @@ def evaluate(
     save: Annotated[
         Optional[Path], typer.Option(help="Write the predictions made now to this .jsonl file.")
     ] = None,
+    errors: Annotated[
+        Optional[Path], typer.Option(help="Write the misses, worst first, to this .html page.")
+    ] = None,
     model: Model = None,
     threads: Threads = None,
     as_json: Annotated[bool, typer.Option("--json", help="Scores as JSON.")] = False,
@@ -139,11 +144,87 @@ def evaluate(
     ] = None,
 ) -> None:
     """Precision, recall and F1 against gold, with 95 % bootstrap intervals."""
-    from claimwire.commands import evaluate_task
+    from claimwire.gold_commands import evaluate_task
 
     raise typer.Exit(
-        evaluate_task(task, gold, predictions, reader, save, model, threads, as_json, fail_under)
+        evaluate_task(
+            task,
+            gold,
+            predictions=predictions,
+            reader=reader,
+            save=save,
+            errors=errors,
+            model=model,
+            threads=threads,
+            as_json=as_json,
+            fail_under=fail_under,
+        )
     )
+
+
+@app.command()
+def gate(
+    corpora: Annotated[
+        Optional[Path],
+        typer.Option(help="Folder of the corpora; without it only the own articles."),
+    ] = None,
+    suites: Annotated[Path, typer.Option(help="What is measured.")] = Path("configs/gate.toml"),
+    floors: Annotated[Path, typer.Option(help="What must be reached.")] = Path("tests/floors.json"),
+    raise_floors: Annotated[
+        bool, typer.Option("--raise", help="Write the floors as high as was reached.")
+    ] = False,
+    lower_floors: Annotated[
+        bool, typer.Option("--lower-missed", help="Also let floors fall that were missed.")
+    ] = False,
+    model: Model = None,
+    threads: Threads = None,
+) -> None:
+    """Measure every task and hold it against the floors; exit 1 when one is missed."""
+    from claimwire.gold_commands import gate_floors
+
+    raise typer.Exit(
+        gate_floors(
+            suites,
+            floors,
+            corpora,
+            raise_floors=raise_floors,
+            lower_floors=lower_floors,
+            model=model,
+            threads=threads,
+        )
+    )
+
+
+@app.command()
+def calibrate(
+    assertions: Annotated[Path, typer.Option(help="Gold with assertions.")],
+    statements: Annotated[Path, typer.Option(help="Gold with statements.")],
+    model: Model = None,
+    threads: Threads = None,
+) -> None:
+    """Fit a model's confidences on development gold and write them into its config."""
+    from claimwire.gold_commands import calibrate_model
+
+    calibrate_model(model, {"assertions": assertions, "statements": statements}, threads)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="Annotated file or folder.")],
+    target: Annotated[Path, typer.Argument(help="File or folder to write.")],
+    source_format: Annotated[
+        Optional[str], typer.Option("--from", help="Format (default: by what lies there).")
+    ] = None,
+    target_format: Annotated[
+        str, typer.Option("--to", help="claimwire, brat, label-studio, prodigy or docbin.")
+    ] = "claimwire",
+) -> None:
+    """Annotations from one format into another."""
+    from claimwire.gold import guess_reader
+    from claimwire.gold.convert import convert as convert_gold
+
+    count = convert_gold(source, target, source_format or guess_reader(source), target_format)
+    err.print(f"{count} articles written to {target}", highlight=False)
 
 
 @app.command()
@@ -157,7 +238,7 @@ def train(
     ),
 ) -> None:
     """Train a model and export it; the same command goes on after an interruption."""
-    from claimwire.commands import train_model
+    from claimwire.gold_commands import train_model
 
     train_model(config, work, models)
 

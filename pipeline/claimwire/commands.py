@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,9 +12,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from claimwire.errors import StorageError, UsageError
+from claimwire.errors import StorageError
 from claimwire.json_records import read_records, to_line
 from claimwire.read import Failure, read_inputs
 from claimwire.records import Article, Record
@@ -28,7 +25,6 @@ out = Console()
 
 _SQLITE = b"SQLite format 3\x00"
 _SHOWN = 200
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def run_articles(
@@ -53,7 +49,7 @@ def run_articles(
     with ExitStack() as stack:
         sinks: list[Callable[[Record], object]] = []
         if output is not None:
-            sinks.append(stack.enter_context(_JsonLines(output)).write)
+            sinks.append(stack.enter_context(JsonLines(output)).write)
         if database is not None:
             base = stack.enter_context(Database(database))
             sinks.append(lambda record: counts.update(unchanged=not base.write(record)))
@@ -118,7 +114,7 @@ def _summary(counts: Counter[str], failures: list[Failure], database: Path | Non
     err.print(", ".join(parts), highlight=False, soft_wrap=True)
 
 
-class _JsonLines:
+class JsonLines:
     """A JSON Lines file that appears whole when done, or standard output for ``-``.
 
     A link or a device is written to as it stands, since a file put in its place would undo it.
@@ -128,7 +124,7 @@ class _JsonLines:
         self._target = None if target == "-" else Path(target)
         self._unfinished: Path | None = None
 
-    def __enter__(self) -> _JsonLines:
+    def __enter__(self) -> JsonLines:
         target = self._target
         if target is None:
             self._file = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -156,9 +152,9 @@ class _JsonLines:
             raise StorageError(f"cannot write {reason}") from problem
 
     def write(self, record: Record) -> None:
-        """One record, one line. A lone surrogate, which no file can hold, becomes U+FFFD."""
+        """One record, one line."""
         with self._told():
-            self._file.write(_LONE_SURROGATE.sub("\ufffd", to_line(record)) + "\n")
+            self._file.write(to_line(record) + "\n")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._told():
@@ -265,74 +261,3 @@ def show_records(source: Path, wanted: set[str], limit: int, as_table: bool) -> 
         out.print(assertion_table(shown, with_article=True))
     elif found > limit:
         out.print(f"{found - limit} more articles: --limit N, --id ID or --table", style="dim")
-
-
-def evaluate_task(
-    task: str,
-    gold: Path,
-    predictions: Path | None,
-    reader: str | None,
-    save: Path | None,
-    model: str | None,
-    threads: int | None,
-    as_json: bool,
-    fail_under: float | None,
-) -> int:
-    """Score a task and print it; returns 1 when the first metric is below ``fail_under``."""
-    from claimwire.evaluation.run import TASKS, bare_article, evaluate
-    from claimwire.gold import guess_reader, read_gold
-
-    if task not in TASKS:
-        raise UsageError(f"unknown task {task!r}", f"one of {', '.join(TASKS)}")
-    records = list(read_gold(reader or guess_reader(gold), gold))
-    if predictions is not None:
-        predicted = {r.article.id: r for r in records_of(predictions)}
-    else:
-        from claimwire.run import load, walk
-
-        nlp = load(model, threads=threads)
-        predicted = {r.article.id: r for r in walk(map(bare_article, records), nlp)}
-    if save is not None:
-        with _JsonLines(str(save)) as file:
-            for record in predicted.values():
-                file.write(record)
-    found = evaluate(task, records, predicted)
-    rows = {
-        metric: {
-            "precision": s.counts.precision,
-            "recall": s.counts.recall,
-            "f1": s.counts.f1,
-            "low": s.low,
-            "high": s.high,
-            "predicted": s.counts.predicted,
-            "gold": s.counts.gold,
-        }
-        for metric, s in found.items()
-    }
-    if as_json:
-        print(json.dumps(rows))
-    else:
-        table = Table("metric", "P", "R", "F1", "95 %", "predicted", "gold", box=None)
-        for metric, row in rows.items():
-            table.add_row(
-                metric,
-                *(f"{row[k]:.1f}" for k in ("precision", "recall", "f1")),
-                f"{row['low']:.1f}-{row['high']:.1f}",
-                str(row["predicted"]),
-                str(row["gold"]),
-            )
-        out.print(f"{task}: {len(records)} articles")
-        out.print(table)
-    return int(fail_under is not None and next(iter(rows.values()))["f1"] < fail_under)
-
-
-def train_model(config: Path, work: Path, models: Path) -> None:
-    """Train by a settings file and export the model's folder."""
-    try:
-        from claimwire.training.run import train_and_export
-    except ImportError as problem:
-        raise UsageError(
-            f"training needs {problem.name}", "pip install 'claimwire[train]'"
-        ) from problem
-    folder = train_and_export(config, work, models)
-    err.print(f"model written to {folder}", highlight=False)

@@ -41,6 +41,7 @@ class Findings:
     mentions: tuple[Mention, ...] = ()
     statements: tuple[Statement, ...] = ()
     assertions: tuple[Assertion, ...] = ()
+    antecedents: dict[Bounds, Bounds] = field(default_factory=dict)
     entities: tuple[Entity, ...] = ()
     roles: RoleNames = field(default_factory=RoleNames)
     model: str | None = None

@@ -75,6 +75,10 @@ def is_bare(phrase: str) -> bool:
     return content_words(phrase) <= head_nouns(phrase)
 
 
+_NEAR = 100
+"""How many phrases before and after one may tell its name."""
+
+
 def best_event_name(position: int, phrases: Sequence[tuple[int, str, str]]) -> str:
     """The most specific phrase for the event of ``phrases[position]``.
 
@@ -84,6 +88,7 @@ def best_event_name(position: int, phrases: Sequence[tuple[int, str, str]]) -> s
     """
     start, phrase, actor = phrases[position]
     own = content_words(phrase)
+    phrases = phrases[max(0, position - _NEAR) : position + _NEAR]
     holding = [p for _, p, _ in phrases if own and own < content_words(p) and len(p) < 120]
     if not is_bare(phrase):
         return max(holding, key=lambda p: len(content_words(p)), default=phrase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,9 +13,9 @@ from spacy.tokens import Doc
 
 from claimwire.doc import findings, show_spans
 from claimwire.lexicon import stance_evidence
-from claimwire.model.decode import WordSpan, best_spans
+from claimwire.model.decode import WordSpan, best_spans, calibrated
 from claimwire.model.inference import ArticleScores, FrameScores
-from claimwire.model.labels import ARGUMENT_ROLES, STATEMENT_ROLES
+from claimwire.model.labels import ARGUMENT_ROLES, BIOES, STATEMENT_ROLES
 from claimwire.records import STANCES, Assertion, Bounds, Mention, Span, Stance, Statement, span_of
 from claimwire.spans import quotation_kind, quoted_stretches, strip_bounds
 
@@ -25,8 +26,12 @@ _CUE = ARGUMENT_ROLES.index("cue")
 _VICTIM = ARGUMENT_ROLES.index("victim")
 
 _CUE_WORD = re.compile(r"[a-z]+(?:n[’']t)?")
+_MOST_CONTENTS = 2
 _MOST_VICTIMS = 4
 _MOST_SOURCES = 3
+_BLOCK = 512
+"""Characters; spans of an event are looked up by the blocks they touch."""
+
 _NEAR = 12
 """Words between sources that are coordinated."""
 
@@ -47,9 +52,15 @@ class Extract:
             snap = Snap(found.article.text, found.mentions)
             statements = [replace(s, source=snap(s.source)) for s in statements]
             assertions = [
-                replace(a, source=snap(a.source), actor=snap(a.actor) or a.actor)
+                replace(
+                    a,
+                    source=snap(a.source),
+                    actor=snap(a.actor) or a.actor,
+                    victims=tuple(v for v in map(snap, a.victims) if v),
+                )
                 for a in assertions
             ]
+            found.antecedents = dict(_antecedents(found.scores, snap))
             found.statements = tuple(statements)
             found.assertions = tuple(with_speakers(assertions, statements))
             show_spans(doc)
@@ -57,21 +68,37 @@ class Extract:
 
 
 class Snap:
-    """Makes spans end with the named mentions that they cut: "the White" -> "the White House"."""
+    """Makes spans end with the named mentions that they cut: "the White" -> "the White House".
+
+    mentions: in the order of the text.
+    """
 
     def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
         self.text = text
         self.mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+        self._longest = max((m.end - m.start for m in mentions), default=0)
 
     def __call__(self, span: Span | None) -> Span | None:
         """The span, longer where a mention begins or ends in it and reaches over its bounds."""
         if span is None:
             return None
         start, end = span.bounds
-        for mention in self.mentions:
+        first = bisect_right(self._starts, start - self._longest)
+        for mention in self.mentions[first : bisect_right(self._starts, end)]:
             if mention.start < end < mention.end or mention.start < start < mention.end:
                 start, end = min(start, mention.start), max(end, mention.end)
         return span_of(self.text, start, end)
+
+
+def _antecedents(scores: ArticleScores, snap: Snap) -> Iterator[tuple[Bounds, Bounds]]:
+    """Bounds of sources, events, actors and victims with those of the names they stand for."""
+    for (first, last), name in scores.antecedents.items():
+        span, meant = _span(scores, WordSpan(first, last, 1.0)), snap(_span(scores, name))
+        snapped = snap(span)
+        if span and snapped and meant and not meant.overlaps(snapped):
+            yield span.bounds, meant.bounds
+            yield snapped.bounds, meant.bounds
 
 
 def find_statements(scores: ArticleScores) -> list[Statement]:
@@ -80,10 +107,22 @@ def find_statements(scores: ArticleScores) -> list[Statement]:
     quoted = quoted_stretches(text)
     statements = []
     for cue in scores.cues:
+        source = next(
+            iter(best_spans(cue.roles, _SOURCE, decoding.source_of_cue, scheme=BIOES)), None
+        )
+        at = cue.cue.moved(-cue.start)
         content = [
             part
             for number, part in enumerate(
-                best_spans(cue.roles, _CONTENT, decoding.content, 2, decoding.content_reach)
+                best_spans(
+                    cue.roles,
+                    _CONTENT,
+                    decoding.content,
+                    _MOST_CONTENTS,
+                    decoding.content_reach,
+                    scheme=BIOES,
+                    taken=[at, source] if source else [at],
+                )
             )
             if number == 0 or part.score >= decoding.more_content
         ]
@@ -91,7 +130,6 @@ def find_statements(scores: ArticleScores) -> list[Statement]:
         kept = tuple(_joined(text, [span for span in spans if span]))
         if not kept:
             continue
-        source = next(iter(best_spans(cue.roles, _SOURCE, decoding.source_of_cue)), None)
         sure = cue.cue.score * max(part.score for part in content)
         statements.append(
             Statement(
@@ -99,7 +137,7 @@ def find_statements(scores: ArticleScores) -> list[Statement]:
                 cue=_span(scores, cue.cue),
                 content=kept,
                 kind=quotation_kind(text, kept, quoted),
-                confidence=float(sure),
+                confidence=calibrated(float(sure), scores.calibration.statement),
             )
         )
     return statements
@@ -132,10 +170,14 @@ def _joined(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 def find_assertions(scores: ArticleScores, sentences: Sequence[Bounds]) -> list[Assertion]:
     """Assertions of all frames, likeliest reading first kept where two say the same."""
     found: list[Assertion] = []
+    near: dict[int, list[Assertion]] = defaultdict(list)
     for frame in kept_frames(scores):
         for assertion in _assertions_of(scores, frame):
-            if not any(_same(assertion, other, sentences) for other in found):
+            blocks = range(assertion.event.start // _BLOCK, assertion.event.end // _BLOCK + 1)
+            if not any(_same(assertion, other, sentences) for b in blocks for other in near[b]):
                 found.append(assertion)
+                for block in blocks:
+                    near[block].append(assertion)
     return sorted(found, key=lambda a: (a.cue.start, a.actor.start, a.event.start))
 
 
@@ -144,17 +186,23 @@ def kept_frames(scores: ArticleScores) -> list[FrameScores]:
     likeliest actor, and others only where they are about as sure (they are coordinated then)."""
     decoding = scores.decoding
     kept: list[FrameScores] = []
+    of_actor: dict[WordSpan, list[float]] = defaultdict(list)
+    near: dict[int, list[FrameScores]] = defaultdict(list)
     for frame in sorted(_nearest(scores), key=lambda f: -f.score):
         sure = frame.actor.score >= decoding.actor and frame.event.score >= decoding.event
         if not sure or frame.score < decoding.frame:
             continue
-        events = [f.event.score for f in kept if f.actor == frame.actor]
-        actors = [f.score for f in kept if f.event.overlaps(frame.event)]
+        events = of_actor[frame.actor]
+        words = range(frame.event.first, frame.event.last + 1)
+        actors = [f.score for word in words for f in near[word]]
         if events and frame.event.score < decoding.more_events * max(events):
             continue
         if actors and frame.score < decoding.more_actors * max(actors):
             continue
         kept.append(frame)
+        events.append(frame.event.score)
+        for word in words:
+            near[word].append(frame)
     return kept
 
 
@@ -177,16 +225,18 @@ def _distance(frame: FrameScores) -> int:
 
 def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assertion]:
     actor, event = _span(scores, frame.actor), _span(scores, frame.event)
-    cue_words = next(iter(best_spans(frame.arguments, _CUE, 0.0)), None)
+    cue_words = next(iter(best_spans(frame.arguments, _CUE, 0.0, scheme=BIOES)), None)
     cue = _span(scores, cue_words.moved(frame.start)) if cue_words else None
     if actor is None or event is None:
         return
     victims = (
         _span(scores, v.moved(frame.start))
-        for v in best_spans(frame.arguments, _VICTIM, scores.decoding.victim, _MOST_VICTIMS)
+        for v in best_spans(
+            frame.arguments, _VICTIM, scores.decoding.victim, _MOST_VICTIMS, scheme=BIOES
+        )
     )
     kept = tuple(v for v in victims if v and not v.overlaps(actor))
-    for source in _sources(scores, frame):
+    for source, sure in _sources(scores, frame):
         yield Assertion(
             source=source,
             cue=cue or event,
@@ -194,7 +244,7 @@ def _assertions_of(scores: ArticleScores, frame: FrameScores) -> Iterator[Assert
             actor=actor,
             stance=_stance(frame, cue or event),
             victims=kept,
-            confidence=frame.score,
+            confidence=calibrated(frame.score * sure, scores.calibration.assertion),
         )
 
 
@@ -207,21 +257,30 @@ def _stance(frame: FrameScores, cue: Span) -> Stance:
     return STANCES[int(chances.argmax())]
 
 
-def _sources(scores: ArticleScores, frame: FrameScores) -> Iterator[Span | None]:
-    """Who holds the assertion: the likeliest span, others only where they are as sure and near
-    (they are coordinated then), or None for the article itself."""
+def _sources(scores: ArticleScores, frame: FrameScores) -> Iterator[tuple[Span | None, float]]:
+    """Who holds the assertion, and how sure that is.
+
+    The likeliest span, others only where they are as sure and near (they are coordinated then), or
+    None for the article itself.
+    """
     decoding = scores.decoding
     spans = best_spans(
-        frame.arguments, _HOLDER, decoding.source, _MOST_SOURCES, decoding.argument_reach
+        frame.arguments,
+        _HOLDER,
+        decoding.source,
+        _MOST_SOURCES,
+        decoding.argument_reach,
+        scheme=BIOES,
+        cut=decoding.coordinated,
     )
     if not spans or frame.null_source >= max(decoding.null_source, spans[0].score):
-        yield None
+        yield None, max(frame.null_source, 0.5)
         return
     for number, words in enumerate(spans):
         near = abs(words.first - spans[0].last) < _NEAR
         span = _span(scores, words.moved(frame.start))
         if span and (number == 0 or (near and words.score >= decoding.more_sources)):
-            yield span
+            yield span, words.score
 
 
 def _same(a: Assertion, b: Assertion, sentences: Sequence[Bounds]) -> bool:
@@ -248,10 +307,17 @@ def with_speakers(
     The statement's source holds an assertion that has no source of its own, and reports one that
     has another (``reported_by``).
     """
+    near: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        blocks = {
+            b for p in statement.content for b in range(p.start // _BLOCK, p.end // _BLOCK + 1)
+        }
+        for block in blocks:
+            near[block].append(statement)
     for assertion in assertions:
         speakers = (
             statement.source
-            for statement in statements
+            for statement in near[assertion.actor.start // _BLOCK]
             if statement.source and any(_holds(part, assertion) for part in statement.content)
         )
         speaker = next((s for s in speakers if not s.overlaps(assertion.source)), None)

@@ -6,6 +6,7 @@ The format is published as ``record.schema.json`` beside this file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,8 +54,14 @@ def to_json(record: Record) -> dict[str, Any]:
 
 
 def to_line(record: Record) -> str:
-    """The record as one line of JSON without a line end."""
-    return json.dumps(to_json(record), ensure_ascii=False)
+    """The record as one line of JSON without a line end.
+
+    A lone surrogate, which neither a file nor a database can hold, becomes U+FFFD.
+    """
+    return _LONE_SURROGATE.sub("\ufffd", json.dumps(to_json(record), ensure_ascii=False))
+
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _span_json(span: Span | None) -> dict[str, Any] | None:

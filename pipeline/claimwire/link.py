@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from claimwire.antecedents import stands_for_a_name
 from claimwire.doc import findings
 from claimwire.lexicon import countries
+from claimwire.names import words_of
 from claimwire.records import Bounds, Entity, Link, RoleNames
 
 _PLACE_BEFORE = re.compile(
@@ -64,7 +67,29 @@ def role_names(entities: tuple[Entity, ...]) -> RoleNames:
     """Distinct names of actors and victims, and all countries, in the order of the article."""
     coded = (x.code for e in entities for x in e.links)
     return RoleNames(
-        actors=tuple(dict.fromkeys(e.name for e in entities if "actor" in e.roles)),
-        victims=tuple(dict.fromkeys(e.name for e in entities if "victim" in e.roles)),
+        actors=tuple(_distinct(e.name for e in entities if "actor" in e.roles)),
+        victims=tuple(_distinct(e.name for e in entities if "victim" in e.roles)),
         countries=tuple(dict.fromkeys(coded)),
     )
+
+
+def _distinct(names: Iterable[str]) -> Iterator[str]:
+    """The names that say who is meant and that no fuller one says too: not "the man", and not
+    "Colombians" beside "five Colombians"."""
+    wanted = [name for name in dict.fromkeys(names) if not _is_bare(name)]
+    words = {name: frozenset(words_of(name)) for name in wanted}
+    holding: dict[str, set[str]] = defaultdict(set)
+    for name in wanted:
+        for word in words[name]:
+            holding[word].add(name)
+    for name in wanted:
+        fuller = [holding[word] for word in words[name]]
+        together = set.intersection(*fuller) if fuller else set()
+        if not any(words[name] < words[other] for other in together):
+            yield name
+
+
+def _is_bare(name: str) -> bool:
+    """A pronoun, an article, or a noun that alone tells nobody ("man", "group")."""
+    forms = (name, f"the {name}")
+    return name.lower() in ("the", "a", "an") or any(stands_for_a_name(f) for f in forms)

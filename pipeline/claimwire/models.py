@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claimwire.errors import ModelError
 
-DEFAULT_MODEL = "claimwire-en-1"
+DEFAULT_MODEL = "claimwire-en-2"
 _VARIABLE = "CLAIMWIRE_MODELS"
 
 

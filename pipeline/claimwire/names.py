@@ -117,6 +117,16 @@ def is_acronym_of(short: str, name: str) -> bool:
     )
 
 
+def is_short_for(short: str, name: str) -> bool:
+    """True when a short form that stands in brackets behind a name may be made of its letters: most
+    of them begin its words ("FMLN", "Farabundo Marti National Liberation Front"), in any order, so
+    that translated names pass too ("FARC", "Revolutionary Armed Forces of Colombia")."""
+    letters = [c for c in normal(short) if c.isalnum()]
+    starts = {word[0] for word in words_of(name)}
+    one_word = 2 <= len(letters) <= 10 and len(words_of(short)) == 1
+    return one_word and len(starts) > 1 and 2 * sum(c in starts for c in letters) > len(letters)
+
+
 def part_of_name(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     """True when the shorter organisation name begins the longer one: "FireEye", "FireEye Inc"."""
     return bool(shorter) and len(shorter) < len(longer) and longer[: len(shorter)] == shorter

@@ -85,7 +85,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """The mentions of one thing in an article, with its best name."""
+    """The mentions of one thing in an article, with its best name.
+
+    named: those of the mentions that hold a name, where gold tells it (not kept in records).
+    """
 
     id: int
     name: str
@@ -94,6 +97,7 @@ class Entity:
     country: str | None = None
     links: tuple[Link, ...] = ()
     mentions: tuple[Bounds, ...] = ()
+    named: tuple[Bounds, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

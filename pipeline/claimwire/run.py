@@ -38,10 +38,10 @@ STAGES = (
     Stage("encode", ("article",), ("scores", "model")),
     Stage("segment", ("scores",), ("sentences",)),
     Stage("tag", ("scores",), ("mentions",)),
-    Stage("extract", ("scores", "sentences"), ("statements", "assertions")),
+    Stage("extract", ("scores", "sentences"), ("statements", "assertions", "antecedents")),
     Stage(
         "resolve",
-        ("mentions", "statements", "assertions"),
+        ("mentions", "statements", "assertions", "antecedents"),
         ("entities", "statements", "assertions"),
     ),
     Stage("link", ("entities",), ("entities", "roles")),

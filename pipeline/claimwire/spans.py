@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from claimwire.records import Bounds, Kind, Span
@@ -71,7 +72,8 @@ def quotation_kind(
     for span in content:
         for match in _TOKEN.finditer(text, span.start, span.end):
             total += 1
-            inside += any(start <= match.start() < end for start, end in stretches)
+            at = bisect_right(stretches, (match.start(), len(text))) - 1
+            inside += at >= 0 and stretches[at][0] <= match.start() < stretches[at][1]
     if not inside:
         return "indirect"
     return "direct" if inside >= 0.9 * total else "mixed"

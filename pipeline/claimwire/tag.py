@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -35,23 +35,46 @@ class Tag:
 def find_mentions(scores: ArticleScores) -> tuple[Mention, ...]:
     """Named mentions with their roles, and phrases that only a role marks ("three hackers")."""
     decoding = scores.decoding
-    roles = {
-        "actor": _role_spans(scores, "actor", decoding.role_actor),
-        "victim": _role_spans(scores, "victim", decoding.role_victim),
-    }
+    floors = {"actor": decoding.role_actor, "victim": decoding.role_victim}
+    roles = {role: Disjoint(_role_spans(scores, role, floors[role])) for role in _ROLES}
     named = list(_named(scores))
+    named_words = Disjoint([words for _, words in named])
     mentions: list[Mention] = []
     for kind, words in named:
-        kept: tuple[Role, ...] = tuple(r for r in _ROLES if _most(words, roles[r]))
+        kept: tuple[Role, ...] = tuple(
+            r for r in _ROLES if _most(words, roles[r].overlapping(words))
+        )
         mentions += _mention(scores, words, kind, kept)
     for role in _ROLES:
-        for words in roles[role]:
-            if not any(words.overlaps(other) for _, other in named):
+        for words in roles[role].spans:
+            if not any(named_words.overlapping(words)):
                 mentions += _mention(scores, words, "GROUP", (role,))
     mentions = list(_merged(mentions))
     listed = list(_listed(scores.words.text, mentions))
-    kept_mentions = [m for m in mentions if not any(_inside(m, other) for other in listed)]
+    starts = [m.start for m in listed]
+
+    def replaced(mention: Mention) -> bool:
+        at = bisect_right(starts, mention.start)
+        return at > 0 and _inside(mention, listed[at - 1])
+
+    kept_mentions = [m for m in mentions if not replaced(m)]
     return tuple(sorted([*kept_mentions, *listed], key=lambda m: (m.start, m.end)))
+
+
+class Disjoint:
+    """Spans that share no word, in the order of the text, to be looked up by their words."""
+
+    def __init__(self, spans: Iterable[WordSpan]) -> None:
+        self.spans = sorted(spans, key=lambda span: span.first)
+        self._lasts = [span.last for span in self.spans]
+
+    def overlapping(self, words: WordSpan) -> Iterator[WordSpan]:
+        """Those that share a word with a span."""
+        first = bisect_left(self._lasts, words.first)
+        for number in range(first, len(self.spans)):
+            if self.spans[number].first > words.last:
+                return
+            yield self.spans[number]
 
 
 _LISTED: dict[str, EntityType] = {

@@ -65,7 +65,8 @@ def same_triple(a: Assertion, b: Assertion) -> bool:
     return same_pair(a, b) and (neither or overlap(a.source, b.source))
 
 
-def _trimmed(span: Span | None) -> Bounds | None:
+def trimmed(span: Span | None) -> Bounds | None:
+    """Bounds in characters without a leading article and punctuation at the ends."""
     if span is None:
         return None
     lead = _LEAD.match(span.text)
@@ -77,7 +78,7 @@ def _trimmed(span: Span | None) -> Bounds | None:
 def same_exactly(a: Assertion, b: Assertion) -> bool:
     """Source, event and actor have the same bounds, trimmed."""
     pairs = ((a.source, b.source), (a.event, b.event), (a.actor, b.actor))
-    return all(_trimmed(x) == _trimmed(y) for x, y in pairs)
+    return all(trimmed(x) == trimmed(y) for x, y in pairs)
 
 
 def name_words(name: str) -> frozenset[str]:

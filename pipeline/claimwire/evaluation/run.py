@@ -8,6 +8,7 @@ from dataclasses import replace
 from claimwire.errors import GoldError, UsageError
 from claimwire.evaluation.assertions import count_assertions, count_names
 from claimwire.evaluation.counts import Counts, Score, scores
+from claimwire.evaluation.entities import count_coreference, count_entities
 from claimwire.evaluation.sentences import count_sentences
 from claimwire.evaluation.statements import count_statements
 from claimwire.records import Article, Record
@@ -17,6 +18,8 @@ TASKS: dict[str, Callable[[Record, Record], dict[str, Counts]]] = {
     "statements": count_statements,
     "names": count_names,
     "sentences": count_sentences,
+    "entities": count_entities,
+    "coreference": count_coreference,
 }
 
 

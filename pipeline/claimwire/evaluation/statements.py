@@ -26,33 +26,36 @@ Tokens = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One role of a statement: its normalised bounds and the tokens it touches."""
 
     bounds: tuple[Bounds, ...]
     tokens: Tokens
 
-    def agrees(self, other: _Part) -> bool:
+    def agrees(self, other: Part) -> bool:
+        """They share a token, or both have none."""
         return bool(self.tokens & other.tokens) or not (self.tokens or other.tokens)
 
 
 @dataclass(frozen=True, slots=True)
-class _Normal:
-    source: _Part
-    cue: _Part
-    content: _Part
+class Normalised:
+    """A statement as it is compared."""
+
+    source: Part
+    cue: Part
+    content: Part
 
 
 def count_statements(predicted: Record, gold: Record) -> dict[str, Counts]:
     """Counts of one article."""
     text = gold.article.text
-    p = [_normal(text, s) for s in predicted.statements]
-    g = [_normal(text, s) for s in gold.statements]
+    p = [normalised(text, s) for s in predicted.statements]
+    g = [normalised(text, s) for s in gold.statements]
     with_p = [s for s in p if s.content.tokens]
     with_g = [s for s in g if s.content.tokens]
     same = Counter(s.content.bounds for s in with_p) & Counter(s.content.bounds for s in with_g)
     found = {
-        "triple": Counts(len(matching(p, g, _same_triple)), len(p), len(g)),
+        "triple": Counts(len(matching(p, g, same_statement)), len(p), len(g)),
         "content exact": Counts(sum(same.values()), len(with_p), len(with_g)),
         "content overlap": Counts(
             len(matching(with_p, with_g, lambda a, b: bool(a.content.tokens & b.content.tokens))),
@@ -66,22 +69,33 @@ def count_statements(predicted: Record, gold: Record) -> dict[str, Counts]:
     return found
 
 
-def _normal(text: str, statement: Statement) -> _Normal:
-    def part(spans: Iterable[Span | None]) -> _Part:
+def matched_triples(predicted: Record, gold: Record) -> set[int]:
+    """Which of the predicted statements the triple metric matches, by their number."""
+    text = gold.article.text
+    p = [normalised(text, s) for s in predicted.statements]
+    g = [normalised(text, s) for s in gold.statements]
+    return {i for i, _ in matching(p, g, same_statement)}
+
+
+def normalised(text: str, statement: Statement) -> Normalised:
+    """A statement of ``text`` as it is compared."""
+
+    def part(spans: Iterable[Span | None]) -> Part:
         joined = join_fragments(text, (span.bounds for span in spans if span is not None))
         stripped = (strip_bounds(text, bounds) for bounds in joined)
         bounds = tuple(b for b in stripped if b is not None)
-        return _Part(bounds, tokens_inside(text, bounds))
+        return Part(bounds, tokens_inside(text, bounds))
 
-    return _Normal(part([statement.source]), part([statement.cue]), part(statement.content))
+    return Normalised(part([statement.source]), part([statement.cue]), part(statement.content))
 
 
-def _same_triple(a: _Normal, b: _Normal) -> bool:
+def same_statement(a: Normalised, b: Normalised) -> bool:
+    """What the triple metric counts as a match."""
     shared = len(a.content.tokens & b.content.tokens)
     if not shared or 2 * shared < len(a.content.tokens | b.content.tokens):
         return False
     return a.source.agrees(b.source) and a.cue.agrees(b.cue)
 
 
-def _tokens(statements: Sequence[_Normal], role: str) -> Tokens:
+def _tokens(statements: Sequence[Normalised], role: str) -> Tokens:
     return frozenset(token for s in statements for token in getattr(s, role).tokens)

@@ -1,13 +1,14 @@
 """GUM (Zeldes 2017): sentences, entities and coreference, in CoNLL-U.
 
 Raw text is rebuilt from the tokens: one space between the sentences of a paragraph and an empty
-line between paragraphs. Entities come from the MISC column (``Entity=(1-person-new-...``); only
-mentions that hold a proper noun are kept, since that is what the tagger looks for.
+line between paragraphs. Entities come from the MISC column (``Entity=(1-person-new-...``); their
+mentions that hold a proper noun are ``named``, since that is what the tagger looks for.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,17 +126,19 @@ class _Builder:
                 self._mentions.append((key, kind, (start, end)))
 
     def entities(self) -> Iterator[Entity]:
-        """Entities with at least one named mention; only those mentions."""
-        named: dict[str, list[tuple[Bounds, str]]] = defaultdict(list)
+        """Entities of the types that are tagged, with all their mentions."""
+        chains: dict[str, list[tuple[Bounds, str]]] = defaultdict(list)
         for key, kind, bounds in self._mentions:
-            if kind in _TYPES and any(bounds[0] <= b < bounds[1] for b, _ in self._proper):
-                named[key].append((bounds, kind))
-        for number, rows in enumerate(named.values()):
-            kind = rows[0][1]
-            names = [self.text[slice(*bounds)] for bounds, _ in rows]
+            if kind in _TYPES:
+                chains[key].append((bounds, kind))
+        proper = [begin for begin, _ in self._proper]
+        for number, rows in enumerate(chains.values()):
+            mentions = sorted({bounds for bounds, _ in rows})
+            named = [b for b in mentions if bisect_left(proper, b[0]) < bisect_left(proper, b[1])]
             yield Entity(
                 id=number,
-                name=max(names, key=len),
-                type=_TYPES[kind],
-                mentions=tuple(sorted(bounds for bounds, _ in rows)),
+                name=max((self.text[slice(*b)] for b in named or mentions), key=len),
+                type=_TYPES[rows[0][1]],
+                mentions=tuple(mentions),
+                named=tuple(named),
             )

@@ -30,7 +30,7 @@ def read_polnear(folder: Path) -> Iterator[Record]:
     for name in sorted(files):
         with open(texts / f"{name}.txt", encoding="utf-8", newline="") as file:
             text = file.read()
-        statements = [_statement(text, parts) for parts in _attributions(files[name][0])]
+        statements = [statement_of(text, parts) for parts in _attributions(files[name][0])]
         yield Record(Article(name, text), statements=tuple(statements))
 
 
@@ -58,17 +58,18 @@ def _attributions(path: Path) -> list[dict[str, list[Bounds]]]:
     return found
 
 
-def _statement(text: str, parts: dict[str, list[Bounds]]) -> Statement:
+def statement_of(text: str, parts: dict[str, list[Bounds]]) -> Statement:
+    """A statement of the fragments of its source, cue and content, in characters."""
     content = tuple(span_of(text, *b) for b in join_fragments(text, parts["content"]))
     return Statement(
-        source=_longest(text, parts["source"]),
-        cue=_longest(text, parts["cue"]),
+        source=longest(text, parts["source"]),
+        cue=longest(text, parts["cue"]),
         content=content,
         kind=quotation_kind(text, content),
     )
 
 
-def _longest(text: str, fragments: list[Bounds]) -> Span | None:
+def longest(text: str, fragments: list[Bounds]) -> Span | None:
     """One span for a source or cue; of the few in several pieces, the longest piece."""
     joined = join_fragments(text, fragments)
     if not joined:

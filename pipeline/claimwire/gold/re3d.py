@@ -48,4 +48,5 @@ def _entities(text: str, rows: list[dict[str, Any]]) -> Iterator[Entity]:
     for number, row in enumerate(sorted(rows, key=lambda r: (r["begin"], r["end"]))):
         kind = _TYPES.get(row["type"])
         if kind and text[row["begin"] : row["end"]] == row["value"]:
-            yield Entity(number, row["value"], kind, mentions=((row["begin"], row["end"]),))
+            bounds = (row["begin"], row["end"])
+            yield Entity(number, row["value"], kind, mentions=(bounds,), named=(bounds,))

@@ -91,8 +91,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _with_text(row: dict[str, Any], texts: _Texts) -> dict[str, Any]:
-    text = texts.text(row["id"])[: row["length"]]
-    if hashlib.sha256(text.encode("utf-8")).hexdigest() != row["sha256"]:
+    readings = (text[: row["length"]] for text in texts.readings(row["id"]))
+    text = next((t for t in readings if _digest(t) == row["sha256"]), None)
+    if text is None:
         raise GoldError(
             f"your copy of {row['id']!r} is not the text that was annotated",
             "use the releases named in corpora/README.md",
@@ -117,21 +118,31 @@ def _with_text(row: dict[str, Any], texts: _Texts) -> dict[str, Any]:
     return row | {"text": text, "assertions": assertions, "roles": roles}
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 class _Texts:
-    """Texts by ARC id out of a user's copies of the corpora, normalised as they were annotated."""
+    """Texts by ARC id out of a user's copies of the corpora, normalised as they were annotated.
+
+    An article may have been annotated with or without its title, so there are several readings.
+    """
 
     def __init__(self, copies: Mapping[str, Path]) -> None:
         self._copies = copies
-        self._loaded: dict[str, dict[str, str]] = {}
-        self._readers: dict[str, Callable[[Path, str], str]] = {
+        self._loaded: dict[str, dict[str, list[str]]] = {}
+        self._readers: dict[str, Callable[[Path, str], list[str]]] = {
             "casie": _casie,
             "polnear": _polnear,
             "muc": self._muc,
             "re3d": self._re3d,
         }
 
-    def text(self, identifier: str) -> str:
-        """The whole text of an article. Raises GoldError when its corpus is not at hand."""
+    def readings(self, identifier: str) -> list[str]:
+        """The whole text of an article, in each way it may be read.
+
+        Raises GoldError when its corpus is not at hand.
+        """
         corpus, _, name = identifier.partition("-")
         if corpus not in self._copies:
             raise GoldError(
@@ -145,7 +156,7 @@ class _Texts:
                 f"no text of {identifier!r} in {str(self._copies[corpus])!r}: {problem}"
             ) from problem
 
-    def _muc(self, folder: Path, name: str) -> str:
+    def _muc(self, folder: Path, name: str) -> list[str]:
         if "muc" not in self._loaded:
             rows = (
                 row
@@ -154,30 +165,35 @@ class _Texts:
                 for row in _rows(path)
             )
             self._loaded["muc"] = {
-                r["docid"]: re.sub(r"\s+", " ", r["doctext"]).strip() for r in rows
+                r["docid"]: [re.sub(r"\s+", " ", r["doctext"]).strip()] for r in rows
             }
         return self._loaded["muc"][name]
 
-    def _re3d(self, folder: Path, name: str) -> str:
+    def _re3d(self, folder: Path, name: str) -> list[str]:
         if "re3d" not in self._loaded:
-            found: dict[str, str] = {}
+            found: dict[str, list[str]] = {}
             for path in sorted(folder.rglob("documents.json")):
                 lines = path.read_text(encoding="utf-8").splitlines()
                 rows = [json.loads(line) for line in lines if line.strip()]
-                found |= {row["_id"]: row["text"].strip() for row in rows}
+                found |= {row["_id"]: _with_title(row.get("title"), row["text"]) for row in rows}
             self._loaded["re3d"] = found
         return self._loaded["re3d"][name]
 
 
-def _casie(folder: Path, name: str) -> str:
+def _with_title(title: str | None, body: str) -> list[str]:
+    whole = [f"{title.strip()}\n\n{body.strip()}"] if title else []
+    return [*whole, body.strip()]
+
+
+def _casie(folder: Path, name: str) -> list[str]:
     raw = (folder / "source" / f"{name}.txt").read_text(encoding="utf-8")
     title, body = _TITLE.search(raw), _BODY.search(raw)
-    if title is None or body is None:
-        raise KeyError(f"no title or text in {name}.txt")
-    return f"{title[1].strip()}\n\n{body[1].strip()}"
+    if body is None:
+        raise KeyError(f"no text in {name}.txt")
+    return _with_title(title[1] if title else None, body[1])
 
 
-def _polnear(folder: Path, name: str) -> str:
+def _polnear(folder: Path, name: str) -> list[str]:
     split, _, stem = name.partition("-")
     with open(folder / split / "text" / f"{stem}.txt", encoding="utf-8", newline="") as file:
-        return file.read()
+        return [file.read()]

@@ -6,12 +6,15 @@ the chance that a word belongs to a label's span (B + I), and that one begins th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from claimwire.model.labels import BIO
 
 Floats = NDArray[np.floating[Any]]
 
@@ -45,6 +48,14 @@ def sigmoid(scores: Floats) -> Floats:
     return result
 
 
+def calibrated(score: float, points: Sequence[tuple[float, float]]) -> float:
+    """The confidence of a raw score after a model's calibration points."""
+    if not points:
+        return score
+    raw, right = zip(*points, strict=True)
+    return float(np.interp(score, raw, right))
+
+
 def typed_spans(chances: Floats) -> Iterator[tuple[int, WordSpan]]:
     """Label and span of the best tag sequence: each word's likeliest tag, where an I that does
     not continue its own label begins a new span."""
@@ -63,32 +74,52 @@ def typed_spans(chances: Floats) -> Iterator[tuple[int, WordSpan]]:
 
 
 def best_spans(
-    chances: Floats, label: int, floor: float, most: int = 1, reach: float = 0.0
+    chances: Floats,
+    label: int,
+    floor: float,
+    most: int = 1,
+    reach: float = 0.0,
+    *,
+    scheme: int = BIO,
+    taken: Iterable[WordSpan] = (),
+    cut: float = 1.0,
 ) -> list[WordSpan]:
     """The up to ``most`` likeliest spans of ``label``, best first, none overlapping.
 
-    A span's weight is the log odds of its tags (B, then I) against all its words being outside, so
-    a short dip or a second B inside a long span does not cut it. The odds are first lifted until
-    those of the likeliest word are ``_LIFTED`` to 1: how far a span reaches does not depend on how
-    sure it is. Spans with a mean chance below ``floor`` are left out. reach: log odds added to each
-    I; above 0 spans rather go on than end.
+    A span's weight is the log odds of its tags (B, I ... and, in BIOES, E or S) against all its
+    words being outside, so a short dip or a second B inside a long span does not cut it. The odds
+    are first lifted until those of the likeliest word are ``_LIFTED`` to 1: how far a span reaches
+    does not depend on how sure it is. Spans with a mean chance below ``floor`` are left out.
+    reach: log odds added to each I; above 0 spans rather go on than end. scheme: tags of a label,
+    BIO or BIOES. taken: words that no span may hold. cut: where another span begins inside one
+    with at least this chance, they are two ("A and B", coordinated).
     """
-    tags = chances[:, 2 * label + 1 : 2 * label + 3].T.astype(np.float64)
+    tags = chances[:, scheme * label + 1 : scheme * (label + 1) + 1].T.astype(np.float64)
     belongs = tags.sum(axis=0)
+    for span in taken:
+        belongs[span.first : span.last + 1] = 0.0
     if not len(belongs) or belongs.max() < floor:
         return []
     outside = np.maximum(chances[:, 0].astype(np.float64), _LEAST)
     odds = np.log(np.maximum(tags, _LEAST)) - np.log(outside)
+    odds[:, belongs == 0.0] = -_NEVER
     found: list[WordSpan] = []
     while len(found) < most:
         peak = float(belongs.max())
         if peak < floor or peak <= 0.0:
             break
         lift = max(0.0, np.log(_LIFTED) - np.log(peak / max(1.0 - peak, _LEAST)))
-        first, last = _heaviest(odds[0] + lift, odds[1] + lift + reach)
-        score = float(belongs[first : last + 1].mean())
-        if score >= floor:
-            found.append(WordSpan(first, last, score))
+        lifted = odds + lift
+        first, last = _heaviest(lifted, reach, scheme)
+        begins = tags[0] if scheme == BIO else tags[0] + tags[3]
+        inner = first + 1 + np.flatnonzero(begins[first + 1 : last + 1] >= cut)
+        for start, stop in pairwise([first, *inner.tolist(), last + 1]):
+            if len(inner):  # each part for itself ends where its own tags do
+                a, b = _heaviest(lifted[:, start:stop], 0.0, scheme)
+                start, stop = start + a, start + b + 1
+            score = float(belongs[start:stop].mean())
+            if score >= floor and len(found) < most:
+                found.append(WordSpan(start, stop - 1, score))
         belongs[first : last + 1] = 0.0
         odds[:, first : last + 1] = -_NEVER
     return sorted(found, key=lambda span: -span.score)
@@ -99,10 +130,18 @@ _LEAST = 1e-5
 _NEVER = 1e6
 
 
-def _heaviest(begins: Floats, inside: Floats) -> tuple[int, int]:
-    """First and last word of the heaviest span (largest sum of one B and the I after it)."""
+def _heaviest(odds: Floats, reach: float, scheme: int) -> tuple[int, int]:
+    """First and last word of the heaviest span: one B, the I after it, and in BIOES an E; or S."""
+    begins, inside = odds[0], odds[1] + reach
     total = np.cumsum(inside)
+    ends = inside if scheme == BIO else odds[2]
+    single = begins if scheme == BIO else odds[3]
+    alone = int(single.argmax())
+    if len(begins) < 2:
+        return alone, alone
     lead = np.maximum.accumulate(begins - total)
-    last = int((lead + total).argmax())
-    first = int((begins - total)[: last + 1].argmax())
-    return first, last
+    weights = lead[:-1] + total[:-1] + ends[1:]
+    last = int(weights.argmax()) + 1
+    if weights[last - 1] < single[alone]:
+        return alone, alone
+    return int((begins - total)[:last].argmax()), last

@@ -19,12 +19,18 @@ from tokenizers import Tokenizer
 
 from claimwire.errors import ModelError
 from claimwire.model.decode import Floats, WordSpan, best_spans, sigmoid, softmax
-from claimwire.model.labels import STATEMENT_LABELS, TOKEN_HEADS, token_slices
-from claimwire.model.settings import Decoding, ModelConfig, read_model_config
+from claimwire.model.labels import (
+    ARGUMENT_ROLES,
+    BIOES,
+    STATEMENT_LABELS,
+    STATEMENT_ROLES,
+    TOKEN_HEADS,
+    token_slices,
+)
+from claimwire.model.settings import Calibration, Decoding, ModelConfig, read_model_config
 from claimwire.model.windows import Window, cut_windows
-from claimwire.model.words import Ints, Words, split_words
+from claimwire.model.words import Ints, Words, special_ids, split_words
 
-CLS, SEP, PAD = "[CLS]", "[SEP]", "[PAD]"
 _SLICES = token_slices()
 _CUE = STATEMENT_LABELS.index("cue")
 
@@ -35,7 +41,11 @@ _MOST = 40
 _MOST_EVENTS = 4
 """Events of one actor mention."""
 
-GRAPHS = ("encoder", "statement_roles", "events", "arguments")
+_SOURCE_OF_CUE = STATEMENT_ROLES.index("source")
+_NAMED_ARGUMENTS = {ARGUMENT_ROLES.index("source"): 3, ARGUMENT_ROLES.index("victim"): 4}
+"""Arguments of a frame that may stand for a name, and at most how many of each."""
+
+GRAPHS = ("encoder", "statement_roles", "events", "arguments", "antecedent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +82,26 @@ class FrameScores:
 
 @dataclass(slots=True)
 class ArticleScores:
-    """All scores of one article, and the thresholds that its model was given for them.
+    """All scores of one article, and what its model was given to read them by.
 
-    tokens: head -> (words, classes) chances, float16.
+    tokens: head -> (words, classes) chances, float16. antecedents: first and last word of a source,
+    event, actor or victim -> the name that it stands for.
     """
 
     words: Words
     decoding: Decoding
+    calibration: Calibration
     tokens: dict[str, Floats]
     cues: list[CueScores] = field(default_factory=list)
     frames: list[FrameScores] = field(default_factory=list)
+    antecedents: dict[tuple[int, int], WordSpan] = field(default_factory=dict)
+
+
+_Asked = dict[tuple[int, int, int], WordSpan]
+"""Row in the batch, first and last word -> a span whose name is asked for."""
+
+_WORTH = 0.1
+"""Least chance of an argument whose name is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,7 @@ class Model:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self._special = [self.tokenizer.token_to_id(t) or 0 for t in (CLS, SEP, PAD)]
+        self._special = special_ids(self.tokenizer)
         providers = onnxruntime.get_available_providers()
         self._on_gpu = "CUDAExecutionProvider" in providers
         cores = threads or len(os.sched_getaffinity(0))
@@ -146,7 +166,10 @@ class Model:
     def _empty(self, words: Words) -> ArticleScores:
         shapes = ((head, (len(words), width)) for head, width in TOKEN_HEADS.items())
         return ArticleScores(
-            words, self.config.decoding, {h: np.zeros(s, dtype=np.float16) for h, s in shapes}
+            words,
+            self.config.decoding,
+            self.config.calibration,
+            {h: np.zeros(s, dtype=np.float16) for h, s in shapes},
         )
 
     def _run(self, jobs: list[_Job]) -> None:
@@ -162,8 +185,11 @@ class Model:
             local = slice(window.own_first - window.first, window.own_stop - window.first)
             for head, values in chances.items():
                 job.article.tokens[head][own] = values[local]
-        self._cues(jobs, found, states)
-        self._frames(jobs, found, states)
+        spans: _Asked = {}
+        self._cues(jobs, found, states, spans)
+        self._frames(jobs, found, states, spans)
+        self._roles(jobs, found, spans)
+        self._antecedents(jobs, states, spans)
 
     def _inputs(self, jobs: list[_Job]) -> dict[str, Ints]:
         length = max(_pieces(job) for job in jobs) + 2
@@ -195,7 +221,9 @@ class Model:
         )
         return softmax(tags), of_anchor
 
-    def _cues(self, jobs: list[_Job], found: list[dict[str, Floats]], states: Floats) -> None:
+    def _cues(
+        self, jobs: list[_Job], found: list[dict[str, Floats]], states: Floats, asked: _Asked
+    ) -> None:
         decoding = self.config.decoding
         rows: list[int] = []
         cues: list[list[WordSpan]] = []
@@ -212,13 +240,19 @@ class Model:
             roles = tags[at, : len(window)].astype(np.float16)
             moved = cues[at][0].moved(window.first)
             jobs[row].article.cues.append(CueScores(moved, window.first, roles))
+            floor = self.config.decoding.source_of_cue
+            for span in best_spans(tags[at, : len(window)], _SOURCE_OF_CUE, floor, scheme=BIOES):
+                asked[row, span.first, span.last] = span
 
-    def _frames(self, jobs: list[_Job], found: list[dict[str, Floats]], states: Floats) -> None:
+    def _frames(
+        self, jobs: list[_Job], found: list[dict[str, Floats]], states: Floats, asked: _Asked
+    ) -> None:
         rows: list[int] = []
         actors: list[list[WordSpan]] = []
         for row, job in enumerate(jobs):
             chances = found[row]["assertion_actor"]
-            for span in best_spans(chances, 0, self.config.decoding.actor, _MOST):
+            decoding = self.config.decoding
+            for span in best_spans(chances, 0, decoding.actor, _MOST, cut=decoding.coordinated):
                 if job.window.owns(job.window.first + span.first):
                     rows.append(row)
                     actors.append([span])
@@ -232,22 +266,33 @@ class Model:
                 pair_rows.append(row)
                 pairs.append([actors[at][0], event])
         if pairs:
-            self._arguments(jobs, states, pair_rows, pairs)
+            self._arguments(jobs, states, pair_rows, pairs, asked)
 
     def _events(self, tags: Floats, actor: WordSpan) -> Iterator[WordSpan]:
         """Events of one actor whose joint chance with it is worth keeping."""
         decoding = self.config.decoding
-        for event in best_spans(tags, 0, decoding.event, _MOST_EVENTS, decoding.event_reach):
+        for event in best_spans(
+            tags, 0, decoding.event, _MOST_EVENTS, decoding.event_reach, scheme=BIOES
+        ):
             if actor.score * event.score >= decoding.frame and not _inside(event, actor):
                 yield event
 
     def _arguments(
-        self, jobs: list[_Job], states: Floats, rows: list[int], pairs: list[list[WordSpan]]
+        self,
+        jobs: list[_Job],
+        states: Floats,
+        rows: list[int],
+        pairs: list[list[WordSpan]],
+        asked: _Asked,
     ) -> None:
         tags, of_pair = self._anchored("arguments", states, rows, pairs)
         for at, row in enumerate(rows):
             window = jobs[row].window
             actor, event = (span.moved(window.first) for span in pairs[at])
+            named = [*pairs[at]]
+            for role, most in _NAMED_ARGUMENTS.items():
+                named += best_spans(tags[at, : len(window)], role, _WORTH, most, scheme=BIOES)
+            asked.update({(row, span.first, span.last): span for span in named})
             jobs[row].article.frames.append(
                 FrameScores(
                     actor=actor,
@@ -258,6 +303,29 @@ class Model:
                     null_source=float(sigmoid(of_pair[at, -1:])[0]),
                 )
             )
+
+    def _roles(self, jobs: list[_Job], found: list[dict[str, Floats]], asked: _Asked) -> None:
+        """Phrases that are actors or victims of anything may stand for a name too."""
+        decoding = self.config.decoding
+        floors = {"role_actor": decoding.role_actor, "role_victim": decoding.role_victim}
+        for row, job in enumerate(jobs):
+            for head, floor in floors.items():
+                for span in best_spans(found[row][head], 0, floor, _MOST):
+                    if job.window.owns(job.window.first + span.first):
+                        asked.setdefault((row, span.first, span.last), span)
+
+    def _antecedents(self, jobs: list[_Job], states: Floats, asked: _Asked) -> None:
+        """For each span the name it stands for, where one stands in its window."""
+        if not asked:
+            return
+        rows = [row for row, _, _ in asked]
+        tags, _ = self._anchored("antecedent", states, rows, [[span] for span in asked.values()])
+        for at, (row, span) in enumerate(zip(rows, asked.values(), strict=True)):
+            window = jobs[row].window
+            floor = self.config.decoding.antecedent
+            for name in best_spans(tags[at, : len(window)], 0, floor, scheme=BIOES, taken=[span]):
+                key = (span.first + window.first, span.last + window.first)
+                jobs[row].article.antecedents[key] = name.moved(window.first)
 
 
 def _options() -> onnxruntime.SessionOptions:

@@ -1,6 +1,8 @@
 """Label sets of every head, written once; a model's config repeats them and is checked against.
 
-Tags are BIO: for n span labels the ids are 0 = O, 2k+1 = B of label k, 2k+2 = I of label k.
+Tags of token heads are BIO: for n span labels the ids are 0 = O, 2k+1 = B of label k, 2k+2 = I of
+label k. Anchored heads, whose spans are longer and are compared exactly, have BIOES: 0 = O, and for
+label k from 4k+1 on B, I, E (last word) and S (only word).
 """
 
 from __future__ import annotations
@@ -28,6 +30,12 @@ EVENT_ROLES = ("event",)
 ARGUMENT_ROLES = ("source", "cue", "victim")
 """What the argument head tags for one pair of actor and event."""
 
+ANTECEDENT_ROLES = ("antecedent",)
+"""What the antecedent head tags for a pronoun, noun phrase or short name: its name."""
+
+BIO, BIOES = 2, 4
+"""Tags of one label in either scheme."""
+
 TOKEN_HEADS: dict[str, int] = {
     "sentence": 1,
     "entity": 2 * len(ENTITY_LABELS) + 1,
@@ -38,9 +46,10 @@ TOKEN_HEADS: dict[str, int] = {
 """Heads that give each word a score by itself -> how many classes (``sentence``: one logit)."""
 
 ANCHORED_HEADS: dict[str, tuple[int, int, int]] = {
-    "statement_roles": (1, 2 * len(STATEMENT_ROLES) + 1, 0),
-    "events": (1, 2 * len(EVENT_ROLES) + 1, 0),
-    "arguments": (2, 2 * len(ARGUMENT_ROLES) + 1, len(STANCES) + 1),
+    "statement_roles": (1, BIOES * len(STATEMENT_ROLES) + 1, 0),
+    "events": (1, BIOES * len(EVENT_ROLES) + 1, 0),
+    "arguments": (2, BIOES * len(ARGUMENT_ROLES) + 1, len(STANCES) + 1),
+    "antecedent": (1, BIOES * len(ANTECEDENT_ROLES) + 1, 0),
 }
 """Heads that look at the words from one anchor: how many anchor spans, classes of each word,
 classes of the anchor itself (stances, and one logit: does the pair hold, is its source null)."""
@@ -65,5 +74,6 @@ def label_sets() -> dict[str, list[str]]:
         "statement_roles": list(STATEMENT_ROLES),
         "events": list(EVENT_ROLES),
         "arguments": list(ARGUMENT_ROLES),
+        "antecedent": list(ANTECEDENT_ROLES),
         "stance": list(STANCES),
     }

@@ -7,6 +7,7 @@ relative position, after the biaffine role scorers of semantic role labelling.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -17,6 +18,9 @@ from claimwire.model.labels import ANCHORED_HEADS, TOKEN_HEADS, token_slices
 from claimwire.model.words import FEATURES
 
 _DISTANCES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
+_LOOKS = 2
+"""How many stretches of a window an anchor may look up."""
+
 _N_DISTANCES = 2 * (len(_DISTANCES) + 1) + 1
 
 
@@ -61,9 +65,14 @@ class AnchoredHead(nn.Module):
         self.anchor = nn.Linear(2 * n_spans * width, 2 * inner)
         self.distance = nn.ModuleList(nn.Embedding(_N_DISTANCES, inner) for _ in range(n_spans))
         self.tags = nn.Linear(2 * inner, n_tags)
-        self.of_anchor = nn.Sequential(
-            nn.Linear(2 * n_spans * width, inner), nn.Tanh(), nn.Linear(inner, max(n_anchor, 1))
-        )
+        self.n_anchor = n_anchor
+        if n_anchor:  # words that tell about the anchor, "denied" or "no evidence", are looked up
+            self.look = nn.Linear(2 * inner, _LOOKS)
+            self.of_anchor = nn.Sequential(
+                nn.Linear((2 * n_spans + _LOOKS) * width, inner),
+                nn.Tanh(),
+                nn.Linear(inner, n_anchor),
+            )
         self.dropout = nn.Dropout(0.1)
         prefer_outside(self.tags.bias, [slice(0, n_tags)])
 
@@ -71,7 +80,10 @@ class AnchoredHead(nn.Module):
         """hidden: (windows, words, width). window: (anchors,) index of each anchor's window.
         anchors: (anchors, spans, 2), first and last word of each span, both included.
 
-        Returns tag scores (anchors, words, tags) and anchor scores (anchors, classes).
+        Words that are only padding have states of zeros.
+
+        Returns tag scores (anchors, words, tags) and anchor scores (anchors, classes), the latter
+        (anchors, 0) where the head has no classes.
         """
         n_words, width = hidden.shape[1], hidden.shape[2]
         flat = hidden.reshape(-1, width)
@@ -85,7 +97,18 @@ class AnchoredHead(nn.Module):
             summed = summed + table(_bucket(position[None], anchors[:, i, 0:1], anchors[:, i, 1:2]))
         product = word_times.index_select(0, window) * torch.tanh(times)[:, None]
         mixed = torch.cat([torch.tanh(summed), product], dim=-1)
-        return self.tags(self.dropout(mixed)), self.of_anchor(spans)
+        return self.tags(self.dropout(mixed)), self._of_anchor(hidden, window, mixed, spans)
+
+    def _of_anchor(self, hidden: Tensor, window: Tensor, mixed: Tensor, spans: Tensor) -> Tensor:
+        """Classes of the anchors, from their spans and from what they look up in the window."""
+        if not self.n_anchor:
+            return spans[:, :0]
+        states = hidden.index_select(0, window)
+        padding = (states == 0).all(dim=-1, keepdim=True)
+        weights = torch.softmax(self.look(mixed).float().masked_fill(padding, -1e4), dim=1)
+        seen = torch.matmul(weights.transpose(1, 2).to(states.dtype), states).flatten(1)
+        scores: Tensor = self.of_anchor(torch.cat([spans, self.dropout(seen)], dim=-1))
+        return scores
 
 
 def _bucket(position: Tensor, first: Tensor, last: Tensor) -> Tensor:
@@ -124,17 +147,22 @@ class Network(nn.Module):
         hidden = self.encoder(pieces, mask, features)
         where = first + torch.arange(first.shape[0], device=first.device)[:, None] * pieces.shape[1]
         words = hidden.reshape(-1, hidden.shape[-1]).index_select(0, where.reshape(-1))
-        words = words.reshape(first.shape[0], first.shape[1], -1)
+        words = words.reshape(first.shape[0], first.shape[1], -1) * (first > 0)[..., None]
         return self.token_heads(self.dropout(words)), words
 
 
-def new_network(encoder: str, *, inner: int, dropout: float, layers: int | None = None) -> Network:
-    """A network on a published encoder (a local folder with config and safetensors)."""
+def new_network(
+    encoder: str, *, inner: int, dropout: float, layers: Sequence[int] | None = None
+) -> Network:
+    """A network on a published encoder (a local folder with config and safetensors).
+
+    layers: numbers of the encoder's layers to keep, from 0; None keeps all.
+    """
     base = AutoModel.from_pretrained(
         encoder,
         local_files_only=True,
         use_safetensors=True,
-        attn_implementation="sdpa",
+        attn_implementation=_attention(encoder),
         attention_probs_dropout_prob=0.0,  # with it, half of a CPU's training time goes there
     )
     if layers is not None:
@@ -148,9 +176,13 @@ def random_network(config: dict[str, Any], *, inner: int) -> Network:
     return Network(Encoder(base), inner)
 
 
-def keep_layers(base: PreTrainedModel, layers: int) -> None:
-    """Drop encoder layers in place, keeping ``layers`` spread evenly over the depth."""
-    stack = base.encoder.layer
-    kept = [round(i * (len(stack) - 1) / max(layers - 1, 1)) for i in range(layers)]
-    base.encoder.layer = nn.ModuleList(stack[i] for i in kept)
-    base.config.num_hidden_layers = layers
+def _attention(encoder: str) -> str:
+    """MPNet has a relative position bias, and transformers only an eager attention for it."""
+    return "eager" if AutoConfig.from_pretrained(encoder).model_type == "mpnet" else "sdpa"
+
+
+def keep_layers(base: PreTrainedModel, layers: Sequence[int]) -> None:
+    """Drop the other encoder layers in place. The lower ones serve tags best: those on top of a
+    sentence encoder are about the whole text (Sajjad et al. 2020, arXiv 2004.03844)."""
+    base.encoder.layer = nn.ModuleList(base.encoder.layer[i] for i in layers)
+    base.config.num_hidden_layers = len(layers)

@@ -29,12 +29,27 @@ class Decoding(BaseModel):
     frame: float = 0.15
     source: float = 0.3
     more_sources: float = 0.6
+    coordinated: float = 0.3
     null_source: float = 0.5
     argument_reach: float = 0.0
     event_reach: float = 0.0
     victim: float = 0.4
+    antecedent: float = 0.5
     role_actor: float = 0.5
     role_victim: float = 0.5
+
+
+class Calibration(BaseModel):
+    """How raw scores become confidences: the chance that what was found is right.
+
+    assertion, statement: points (raw score, share that was right on development data), rising in
+    both; between them lines, outside them the ends (isotonic regression). No points: raw scores.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    assertion: tuple[tuple[float, float], ...] = ()
+    statement: tuple[tuple[float, float], ...] = ()
 
 
 class ModelConfig(BaseModel):
@@ -51,8 +66,15 @@ class ModelConfig(BaseModel):
     overlap: int
     labels: dict[str, list[str]]
     decoding: Decoding = Decoding()
+    calibration: Calibration = Calibration()
     trained: dict[str, Any] = {}
     checksums: dict[str, str] = {}
+
+
+def write_model_config(folder: Path, config: ModelConfig) -> None:
+    """Write the config of a model folder."""
+    text = config.model_dump_json(indent=1) + "\n"
+    (folder / "config.json").write_text(text, encoding="utf-8")
 
 
 def read_model_config(folder: Path) -> ModelConfig:

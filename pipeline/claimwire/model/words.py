@@ -57,6 +57,16 @@ class Words:
         return (first, last) if first <= last else None
 
 
+def special_ids(tokenizer: Tokenizer) -> tuple[int, int, int]:
+    """Ids of the pieces before and after a window, and of padding (of BERT or MPNet)."""
+    for names in (("[CLS]", "[SEP]", "[PAD]"), ("<s>", "</s>", "<pad>")):
+        found = [tokenizer.token_to_id(name) for name in names]
+        before, after, padding = found
+        if before is not None and after is not None and padding is not None:
+            return before, after, padding
+    raise ValueError("a tokenizer with neither BERT's nor MPNet's special pieces")
+
+
 def split_words(text: str, tokenizer: Tokenizer) -> Words:
     """Cut a text into words and pieces with a model's own (BERT style) tokenizer.
 

@@ -21,7 +21,7 @@ from claimwire.records import Article
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson"})
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 20_000_000
 """Longest article; what is longer is no article but a collection, and is refused, not cut."""
 MOST_LINE = 64 * 1024 * 1024
 """Longest line of JSON Lines, in bytes."""

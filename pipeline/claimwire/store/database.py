@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +32,6 @@ _PLAIN_SPANS = {
     "assertions": ("source", "cue", "event", "actor", "reported_by"),
 }
 _LISTS = {"statements": "content", "assertions": "victims"}
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Database:
@@ -80,10 +78,9 @@ class Database:
     def write(self, record: Record) -> bool:
         """Store a record whole, in one transaction; False when just this record is there already.
 
-        An article that is there with other findings is replaced. A lone surrogate, which SQLite
-        cannot hold, becomes U+FFFD.
+        An article that is there with other findings is replaced.
         """
-        line = _LONE_SURROGATE.sub("\ufffd", to_line(record))
+        line = to_line(record)
         data, digest = json.loads(line), hashlib.sha256(line.encode()).hexdigest()
         identifier = data["id"]
         with self._told(), self._engine.begin() as connection:

@@ -11,10 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from claimwire.model.labels import ANCHORED_HEADS
+from claimwire.model.labels import ANCHORED_HEADS, BIOES
 from claimwire.training.examples import ANCHORED, HEADS, UNKNOWN
-
-CLS, SEP, PAD = 101, 102, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +67,28 @@ def epoch_batches(
     return batches
 
 
-def collate(rows: Sequence[dict[str, Any]], lower_case: float, rng: random.Random) -> Batch:
-    """Pad rows to one batch; ``lower_case`` is the share of windows whose case is hidden."""
+def collate(
+    rows: Sequence[dict[str, Any]],
+    special: tuple[int, int, int],
+    lower_case: float,
+    rng: random.Random,
+) -> Batch:
+    """Pad rows to one batch.
+
+    special: ids of the pieces before and after a window, and of padding. lower_case: share of
+    windows whose case is hidden.
+    """
+    before, after, padding = special
     n = len(rows)
     length = max(len(row["pieces"]) for row in rows) + 2
     n_words = max(len(row["first"]) for row in rows)
-    pieces = np.full((n, length), PAD, dtype=np.int64)
+    pieces = np.full((n, length), padding, dtype=np.int64)
     mask = np.zeros((n, length), dtype=np.int64)
     features = np.zeros((n, length, 3), dtype=np.int64)
     first = np.zeros((n, n_words), dtype=np.int64)
     for i, row in enumerate(rows):
         count, words = len(row["pieces"]), len(row["first"])
-        pieces[i, : count + 2] = [CLS, *row["pieces"], SEP]
+        pieces[i, : count + 2] = [before, *row["pieces"], after]
         mask[i, : count + 2] = 1
         first[i, :words] = np.asarray(row["first"]) + 1
         of_words = np.asarray(row["features"], dtype=np.int64).reshape(-1, 3)
@@ -116,6 +124,15 @@ def _write(tags: Any, begin: int, end: int, label: int) -> None:
     tags[begin] = 2 * label + 1
 
 
+def _write_framed(tags: Any, begin: int, end: int, label: int) -> None:
+    """BIOES; of spans of one label that touch, the later one stands."""
+    tag = BIOES * label
+    tags[begin : end + 1] = tag + 2
+    tags[begin], tags[end] = tag + 1, tag + 3
+    if begin == end:
+        tags[begin] = tag + 4
+
+
 def _anchors(rows: Sequence[dict[str, Any]], n_words: int) -> dict[str, AnchorBatch]:
     batches = {}
     for head, name in enumerate(ANCHORED):
@@ -133,7 +150,7 @@ def _anchors(rows: Sequence[dict[str, Any]], n_words: int) -> dict[str, AnchorBa
             tags[at, : len(rows[i]["first"])] = 0
             for of_anchor, begin, end, label in rows[i]["anchor_tags"]:
                 if of_anchor == number:
-                    _write(tags[at], begin, end, label)
+                    _write_framed(tags[at], begin, end, label)
         spans = np.asarray([a[1:5] for _, _, a in kept]).reshape(-1, 2, 2)[:, :n_spans]
         batches[name] = AnchorBatch(
             torch.tensor([i for i, _, _ in kept]),
@@ -146,7 +163,13 @@ def _anchors(rows: Sequence[dict[str, Any]], n_words: int) -> dict[str, AnchorBa
 
 
 def batches_of(
-    rows: Any, order: Sequence[Sequence[int]], lower_case: float, seed: int, *, start: int = 0
+    rows: Any,
+    order: Sequence[Sequence[int]],
+    special: tuple[int, int, int],
+    lower_case: float,
+    seed: int,
+    *,
+    start: int = 0,
 ) -> Iterator[Batch]:
     """The batches of an epoch in order, from number ``start`` on, out of a table of rows.
 
@@ -154,4 +177,4 @@ def batches_of(
     """
     for at in range(start, len(order)):
         rng = random.Random(f"{seed}-{at}")
-        yield collate([rows[number] for number in order[at]], lower_case, rng)
+        yield collate([rows[number] for number in order[at]], special, lower_case, rng)

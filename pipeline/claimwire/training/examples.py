@@ -43,6 +43,7 @@ _TAUGHT = {
     "statement": ("statement", "statement_roles"),
     "assertion": (*(f"assertion_{label}" for label in ASSERTION_LABELS), "events", "arguments"),
     "role": ("role_actor", "role_victim"),
+    "coreference": ("antecedent",),
 }
 
 
@@ -59,6 +60,8 @@ def window_rows(
                 labeller.teach(lesson)
             if "assertion" in part.teaches:
                 labeller.negative_actors(settings.negative_anchors, rng)
+            if "coreference" in part.teaches:
+                labeller.antecedents(settings.antecedent_anchors, rng)
             yield labeller.row()
 
 
@@ -130,7 +133,7 @@ class _Labeller:
         rows = sorted(
             (start - end, start, end, entity.type)
             for entity in self.record.entities
-            for start, end in entity.mentions
+            for start, end in entity.named
         )
         taken: set[int] = set()
         for _, start, end, kind in reversed(rows):
@@ -196,7 +199,7 @@ class _Labeller:
     def negative_actors(self, most: int, rng: random.Random) -> None:
         """Anchors that are nobody's actor: named mentions, sources, victims; they have no event."""
         actors = {tuple(a[1:3]) for a in self.anchors if ANCHORED[a[0]] == "events"}
-        others = [self._at(bounds) for e in self.record.entities for bounds in e.mentions]
+        others = [self._at(bounds) for e in self.record.entities for bounds in e.named]
         for assertion in self.record.assertions:
             others += [self._at(span) for span in (assertion.source, *assertion.victims)]
         found = sorted(
@@ -208,6 +211,46 @@ class _Labeller:
         )
         for span in rng.sample(found, min(most, len(found))):
             self._anchor("events", [span])
+
+    def _teach_coreference(self) -> None:
+        """What is taught is drawn by ``antecedents``."""
+
+    def antecedents(self, most: int, rng: random.Random) -> None:
+        """Anchors that ask which name a span stands for: ``most`` of those that have an answer in
+        this window, and as many that name themselves best."""
+        known: dict[WordSpan, WordSpan | None] = {}
+        for span, name in self._names():
+            anchor = self._at(span)
+            if anchor is not None and (name is None or self._at(name) is not None):
+                known.setdefault(anchor, self._at(name))
+        answered = [(anchor, name) for anchor, name in known.items() if name and name != anchor]
+        own = [(anchor, None) for anchor, name in known.items() if name is None]
+        for group in (answered, own):
+            for anchor, name in rng.sample(group, min(most, len(group))):
+                number = self._anchor("antecedent", [anchor])
+                self._anchor_tag(number, name, 0)
+
+    def _names(self) -> Iterator[tuple[Bounds, Bounds | None]]:
+        """Spans with the nearest mention of their best name, None for those that hold it.
+
+        From coreference chains where the record has them, else from the names of arguments.
+        """
+        for entity in self.record.entities:
+            for bounds in entity.mentions:
+                if entity.named and bounds not in entity.named:
+                    yield bounds, _nearest(bounds, entity.named)
+        text = self.record.article.text
+        for assertion in self.record.assertions:
+            for span in (assertion.source, assertion.event, assertion.actor):
+                if span is None:
+                    continue
+                if span.best_name in span.text:
+                    yield span.bounds, None
+                    continue
+                pattern = rf"(?<!\w){re.escape(span.best_name)}(?!\w)"
+                found = [match.span() for match in re.finditer(pattern, text)]
+                if found:
+                    yield span.bounds, _nearest(span.bounds, found)
 
     def _teach_role(self) -> None:
         text, record = self.record.article.text, self.record
@@ -223,3 +266,9 @@ class _Labeller:
                 bounds.update(span.bounds for span in spans)
             for pair in bounds:
                 self._tag(f"role_{role}", self._at(pair), 0)
+
+
+def _nearest(bounds: Bounds, others: Iterable[Bounds]) -> Bounds:
+    """The nearest of the others, one before twice as near as one after."""
+    start = bounds[0]
+    return min(others, key=lambda b: start - b[0] if b[0] <= start else 2 * (b[0] - start))

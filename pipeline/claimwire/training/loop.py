@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from claimwire.model.network import Network
+from claimwire.model.pack import pack, unpack
 from claimwire.training.batches import Batch, batches_of, epoch_batches
 from claimwire.training.losses import losses, weighted_sum
 from claimwire.training.settings import TrainSettings
@@ -37,9 +38,17 @@ class Progress:
 
 
 def train(
-    network: Network, table: Any, settings: TrainSettings, folder: Path, *, resume: bool = True
+    network: Network,
+    table: Any,
+    settings: TrainSettings,
+    folder: Path,
+    special: tuple[int, int, int],
+    *,
+    resume: bool = True,
 ) -> Progress:
     """Train in place until ``settings.epochs`` are done; ``folder`` holds the checkpoints.
+
+    special: ids of the encoder's special pieces, as ``model.words.special_ids`` gives them.
 
     With ``resume`` a run that was cut off goes on from its last checkpoint, to the same batches.
     """
@@ -60,11 +69,21 @@ def train(
     if resume and (folder / "checkpoint.json").exists():
         progress = _load(folder, network, optimizer, schedule)
         log.info("resumed at epoch %d, batch %d", progress.epoch, progress.batch)
-    run = _Run(network, optimizer, schedule, settings, folder, progress, device)
+    if settings.packed_words:
+        pack_words(network)
+    run = _Run(network, optimizer, schedule, settings, folder, special, progress, device)
     for epoch in range(progress.epoch, len(plan)):
         run.epoch(table, plan[epoch], epoch)
     run.save()
     return progress
+
+
+def pack_words(network: Network) -> None:
+    """Round the word embeddings to what ships and fix them, so that the rest adapts to it."""
+    words = network.encoder.base.get_input_embeddings().weight
+    with torch.no_grad():
+        words.copy_(torch.from_numpy(unpack(*pack(words.detach().cpu().numpy()))))
+    words.requires_grad_(False)
 
 
 class _Run:
@@ -75,12 +94,13 @@ class _Run:
         schedule: torch.optim.lr_scheduler.LRScheduler,
         settings: TrainSettings,
         folder: Path,
+        special: tuple[int, int, int],
         progress: Progress,
         device: torch.device,
     ) -> None:
         self.network, self.optimizer, self.schedule = network, optimizer, schedule
         self.settings, self.folder, self.progress = settings, folder, progress
-        self.device = device
+        self.device, self.special = device, special
         self.saved = time.monotonic()
 
     def epoch(self, table: Any, order: list[list[int]], epoch: int) -> None:
@@ -90,7 +110,7 @@ class _Run:
         sums: dict[str, float] = defaultdict(float)
         counts: dict[str, int] = defaultdict(int)
         seed, start = settings.seed + epoch, progress.batch
-        for batch in batches_of(table, order, settings.lower_case, seed, start=start):
+        for batch in batches_of(table, order, self.special, settings.lower_case, seed, start=start):
             started = time.monotonic()
             for head, value in self._step(_to(batch, self.device)).items():
                 sums[head] += value

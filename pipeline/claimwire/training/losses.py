@@ -50,7 +50,10 @@ def _tag_loss(scores: Tensor, tags: Tensor) -> Tensor:
 
 
 def _anchor_losses(head: str, scores: Tensor, anchors: AnchorBatch) -> dict[str, Tensor]:
-    found, scores = {}, scores.float()
+    found: dict[str, Tensor] = {}
+    scores = scores.float()
+    if scores.shape[-1] == 0:
+        return found
     if (anchors.stance != UNKNOWN).any():
         found["stance"] = F.cross_entropy(
             scores[:, : len(STANCES)], anchors.stance, ignore_index=UNKNOWN

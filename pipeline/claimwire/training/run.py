@@ -12,6 +12,7 @@ from claimwire.model.export import export
 from claimwire.model.labels import label_sets
 from claimwire.model.network import Network, new_network
 from claimwire.model.settings import ModelConfig
+from claimwire.model.words import special_ids
 from claimwire.training.loop import seed_everything, train
 from claimwire.training.settings import TrainSettings, encoder_folder, read_train_settings
 from claimwire.training.table import training_table
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def run_training(settings: TrainSettings, folder: Path) -> Network:
     """Prepare the table, train (or go on from a checkpoint in ``folder``), return the network."""
-    base = encoder_folder(settings.encoder)
+    base = encoder_folder(settings.encoder, folder.parent)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -33,7 +34,7 @@ def run_training(settings: TrainSettings, folder: Path) -> Network:
     )
     if settings.start_from:
         network.load_state_dict(load_file(settings.start_from))
-    train(network, table, settings, folder)
+    train(network, table, settings, folder, special_ids(tokenizer))
     return network
 
 
@@ -48,12 +49,13 @@ def train_and_export(config: Path, work: Path, models: Path) -> Path:
         name=settings.name,
         encoder=settings.encoder,
         width=network.encoder.base.config.hidden_size,
-        length=settings.length,
+        length=settings.inference_length,
         overlap=settings.inference_overlap,
         labels=label_sets(),
         decoding=settings.decoding,
         trained=settings.model_dump(mode="json", exclude={"decoding", "name", "encoder"}),
     )
     folder = models / settings.name
-    export(network, described, encoder_folder(settings.encoder) / "tokenizer.json", folder)
+    tokenizer = encoder_folder(settings.encoder, work) / "tokenizer.json"
+    export(network, described, tokenizer, folder)
     return folder

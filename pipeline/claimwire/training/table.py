@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 _FEATURES = datasets.Features(
     {
-        "part": datasets.Value("int32"),
         "pieces": datasets.List(datasets.Value("int32")),
         "first": datasets.List(datasets.Value("int32")),
         "features": datasets.List(datasets.Value("int8")),
@@ -39,49 +38,57 @@ _FEATURES = datasets.Features(
 def training_table(settings: TrainSettings, tokenizer: Tokenizer, cache: Path) -> datasets.Dataset:
     """All windows of all corpora; column ``part`` says which corpus part each is from.
 
-    Kept under ``cache`` by a digest of all that decides it, so a second run starts at once.
+    The windows of each part are kept under ``cache`` by a digest of all that decides them, so that
+    only what changed is made anew.
     """
+    parts = []
+    for number, part in enumerate(settings.corpora):
+        folder = cache / f"windows-{part.name}-{_digest(part, settings)}"
+        if not folder.exists():
+            rows = list(_rows(part, settings, tokenizer))
+            if not rows:  # a table without rows could not be loaded
+                log.warning("%s: no windows", part.name)
+                continue
+            datasets.Dataset.from_list(rows, features=_FEATURES).save_to_disk(str(folder))
+        table = datasets.load_from_disk(str(folder))
+        log.info("%s: %d windows", part.name, len(table))
+        parts.append(table.add_column("part", [number] * len(table)))
+    return datasets.concatenate_datasets(parts)
+
+
+def _digest(part: CorpusPart, settings: TrainSettings) -> str:
+    """Of everything that decides a part's windows; a changed file makes new ones."""
     key = json.dumps(
-        [part.model_dump(mode="json", exclude={"repeat"}) for part in settings.corpora]
-        + [
+        [
+            part.model_dump(mode="json", exclude={"repeat"}),
             [str(p) for p in settings.held_out],
+            settings.encoder,
             settings.length,
             settings.overlap,
             settings.negative_anchors,
+            settings.antecedent_anchors,
             settings.seed,
-            _sizes(settings),
+            _size(part.path),
         ]
     )
-    folder = cache / f"table-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-    if not folder.exists():
-        table = datasets.Dataset.from_list(list(_rows(settings, tokenizer)), features=_FEATURES)
-        table.save_to_disk(str(folder))
-    return datasets.load_from_disk(str(folder))
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _sizes(settings: TrainSettings) -> list[int]:
-    """Sizes of the corpus files in bytes: a changed file makes a new table."""
-    return [
-        sum(f.stat().st_size for f in part.path.rglob("*") if f.is_file())
-        if part.path.is_dir()
-        else part.path.stat().st_size
-        if part.path.exists()
-        else -1
-        for part in settings.corpora
-    ]
+def _size(path: Path) -> int:
+    """Bytes of a file or of all files in a folder; -1 where there is none."""
+    if path.is_dir():
+        return sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
+    return path.stat().st_size if path.exists() else -1
 
 
-def _rows(settings: TrainSettings, tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
+def _rows(
+    part: CorpusPart, settings: TrainSettings, tokenizer: Tokenizer
+) -> Iterator[dict[str, Any]]:
     held_out = {r.article.id for path in settings.held_out for r in read_arc(path)}
-    for number, part in enumerate(settings.corpora):
-        records: Iterable[Record] = _wanted(part, held_out)
-        if part.silver_entities:
-            records = with_silver_entities(records)
-        count = 0
-        for row in window_rows(records, part, settings, tokenizer):
-            count += 1
-            yield {"part": number, **row}
-        log.info("%s: %d windows", part.name, count)
+    records: Iterable[Record] = _wanted(part, held_out)
+    if part.silver_entities:
+        records = with_silver_entities(records)
+    yield from window_rows(records, part, settings, tokenizer)
 
 
 def _wanted(part: CorpusPart, held_out: set[str]) -> Iterator[Record]:

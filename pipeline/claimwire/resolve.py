@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from claimwire.antecedents import REACH, antecedent, stands_for_a_name
 from claimwire.clusters import Cluster, ClusterIndex
 from claimwire.doc import findings
-from claimwire.event_names import best_event_name
+from claimwire.event_names import best_event_name, is_bare
 from claimwire.lexicon import word_set
 from claimwire.names import bare, is_short_for, normal
 from claimwire.records import (
@@ -203,8 +203,10 @@ class Resolver:
         phrases = [(b[0], self.text[slice(*b)], actor_of[b]) for b in ordered]
         by_name: dict[str, Cluster] = {}
         for position, bounds in enumerate(ordered):
+            name = best_event_name(position, phrases)
             meant = self.antecedents.get(bounds)
-            name = self.text[slice(*meant)] if meant else best_event_name(position, phrases)
+            if meant and is_bare(self.text[slice(*bounds)]) and not _has_name(name):
+                name = self.text[slice(*meant)]
             cluster = by_name.get(normal(name))
             if cluster is None:
                 cluster = by_name[normal(name)] = self.index.new("EVENT")[1]
@@ -258,6 +260,11 @@ class Resolver:
 
 _INSIDE = 50
 """Named mentions that are looked at in one phrase."""
+
+
+def _has_name(phrase: str) -> bool:
+    """True when a word behind the first begins with a capital: "the WannaCry attack"."""
+    return any(word[0].isupper() for word in phrase.split()[1:])
 
 
 def _name(cluster: Cluster) -> str:

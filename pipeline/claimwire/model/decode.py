@@ -112,7 +112,8 @@ def best_spans(
         lifted = odds + lift
         first, last = _heaviest(lifted, reach, scheme)
         begins = tags[0] if scheme == BIO else tags[0] + tags[3]
-        inner = first + 1 + np.flatnonzero(begins[first + 1 : last + 1] >= cut)
+        between = belongs[first:last] <= _BETWEEN  # the word before: "and", a comma
+        inner = first + 1 + np.flatnonzero((begins[first + 1 : last + 1] >= cut) & between)
         for start, stop in pairwise([first, *inner.tolist(), last + 1]):
             if len(inner):  # each part for itself ends where its own tags do
                 a, b = _heaviest(lifted[:, start:stop], 0.0, scheme)
@@ -126,6 +127,7 @@ def best_spans(
 
 
 _LIFTED = 4.0
+_BETWEEN = 0.5
 _LEAST = 1e-5
 _NEVER = 1e6
 

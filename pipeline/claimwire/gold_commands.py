@@ -39,7 +39,7 @@ out = Console()
 def _walk(
     model: str | None, threads: int | None
 ) -> Callable[[Iterable[Article]], Iterator[Record]]:
-    """The pipeline, loaded when it is first needed."""
+    """The walk of a pipeline that is loaded here, not when the program starts."""
     from claimwire.run import load, walk
 
     nlp = load(model, threads=threads)

@@ -58,10 +58,15 @@ def to_line(record: Record) -> str:
 
     A lone surrogate, which neither a file nor a database can hold, becomes U+FFFD.
     """
-    return _LONE_SURROGATE.sub("\ufffd", json.dumps(to_json(record), ensure_ascii=False))
+    return encodable(json.dumps(to_json(record), ensure_ascii=False))
 
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """The text as a UTF-8 file can hold it: a lone surrogate becomes U+FFFD, offsets stay."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _span_json(span: Span | None) -> dict[str, Any] | None:

@@ -35,9 +35,9 @@ from claimwire.gold.graph import (
     graph_of,
     loose_parts,
 )
-from claimwire.gold.output import WholeFile, encodable, whole_folder
+from claimwire.gold.output import WholeFile, whole_folder
 from claimwire.gold.ungraph import record_from
-from claimwire.json_records import ARTICLE_KEYS
+from claimwire.json_records import ARTICLE_KEYS, encodable
 from claimwire.records import ENTITY_TYPES, KINDS, ROLES, STANCES, Record
 
 _DOCUMENT_KEYS = (*ARTICLE_KEYS, "extra", "sentences", "roles", "model", "version", "entities")

@@ -28,9 +28,9 @@ from spacy.vocab import Vocab
 
 from claimwire.errors import GoldError
 from claimwire.gold.graph import ROLE_LABELS, graph_of
-from claimwire.gold.output import WholeFile, encodable
+from claimwire.gold.output import WholeFile
 from claimwire.gold.ungraph import entity_type
-from claimwire.json_records import from_json, to_json
+from claimwire.json_records import encodable, from_json, to_json
 from claimwire.records import Article, Entity, EntityType, Record
 
 _KEY = "claimwire"

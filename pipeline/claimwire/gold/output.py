@@ -7,7 +7,6 @@ folder) and takes its name when everything is there; after an error nothing is l
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +15,7 @@ from types import TracebackType
 from typing import IO
 
 from claimwire.errors import StorageError
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def encodable(text: str) -> str:
-    """The text as a UTF-8 file can hold it: a lone surrogate becomes U+FFFD, offsets stay."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
+from claimwire.json_records import encodable
 
 
 @contextmanager

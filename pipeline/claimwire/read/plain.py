@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from claimwire.errors import ArticleError
-from claimwire.json_records import ARTICLE_KEYS
+from claimwire.json_records import ARTICLE_KEYS, encodable
 from claimwire.read.bytes import decode
 from claimwire.records import Article
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_text(name: str, data: bytes) -> Article:
@@ -56,7 +53,7 @@ def read_row(name: str, line: str) -> Article:
     identifier = row.get("id")
     return Article(
         id=name if identifier in (None, "") else str(identifier),
-        text=_LONE_SURROGATE.sub("\ufffd", text),
+        text=encodable(text),
         extra={k: v for k, v in row.items() if k not in {"id", "text", *known, *absent}},
         **known,
     )
